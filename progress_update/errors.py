@@ -1,0 +1,71 @@
+"""Every error a user can meet, as one family.
+
+A message is one line: what happened, where (file, line, column, value) and what to do about it.
+The command line prints that line without a traceback and exits with the code of its kind.
+"""
+
+
+class ReportError(Exception):
+    """Base of the family: `what` happened, `where` it happened, the `remedy`."""
+
+    exit_code = 1
+
+    def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
+        self.what, self.where, self.remedy = what, where, remedy
+        super().__init__(" ".join(self._parts()))
+
+    def _parts(self) -> list[str]:
+        place = f"{self.where}:" if self.where else ""
+        return [_sentence(part) if part != place else part for part in (place, self.what, self.remedy) if part]
+
+
+class PeriodError(ReportError):
+    """A period that cannot be read, lies in the future or has no data."""
+
+    exit_code = 2
+
+
+class FrameworkError(ReportError):
+    """The plan's framework file is not what it should be."""
+
+    exit_code = 3
+
+
+class SettingsError(ReportError):
+    """A period's settings file is not what it should be."""
+
+    exit_code = 4
+
+
+class DataFileError(ReportError):
+    """A file as received cannot be taken in: nothing of it is kept."""
+
+    exit_code = 5
+
+
+class EditionError(ReportError):
+    """A stored edition is missing, damaged or already there."""
+
+    exit_code = 6
+
+
+class NotebookError(ReportError):
+    """A notebook failed, or declares other parameters than those it is given."""
+
+    exit_code = 7
+
+
+class RenderError(ReportError):
+    """The stitched source could not be turned into a document."""
+
+    exit_code = 8
+
+
+class SystemLibraryError(ReportError):
+    """Something outside Python that the build needs is not on this machine."""
+
+    exit_code = 9
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."

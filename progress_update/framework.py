@@ -1,0 +1,367 @@
+"""The plan as `params/framework.yml` holds it: vision, priorities, outcomes, measures.
+
+The only place where a measure is defined. Reading it checks it: an unknown key, a repeated id or an
+outcome without its priority is a FrameworkError that names file and line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+
+from progress_update.errors import FrameworkError
+from progress_update.period import Window
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+Direction = Literal["reduce", "increase", "within"]
+Shape = Literal["count", "share", "proportion", "gap"]
+WindowKind = Literal["12 months", "survey quarter", "year"]
+Method = Literal["poisson", "quasi-poisson", "ratio of counts", "two proportions", "gap", "none"]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Feed(Part):
+    """Where figures come from: a source, and the series in it that are added together.
+
+    A series ending in `.*` stands for every series that begins so. For a share, `series` is the upper
+    count and `out_of` the lower. For a gap, `group` is compared with `reference`.
+    """
+
+    source: Id
+    series: Annotated[list[str], Field(min_length=1)]
+    out_of: list[str] = []
+    group: str = "all"
+    reference: str | None = None
+    note: Text | None = None
+
+
+class Breakdown(Part):
+    """A part of a measure that readers ask for, shown as a row beneath it."""
+
+    id: Id
+    label: Text
+    series: Annotated[list[str], Field(min_length=1)]
+    note: Text | None = None
+
+
+class Sample(Part):
+    """What a published survey value is assumed to rest on when its file brings no base."""
+
+    people: Annotated[int, Field(gt=0)]
+    design_effect: Annotated[float, Field(ge=1)]
+    basis: Text
+
+
+class Series(Part):
+    """What measures and context share: what it is, how it is shown, where it comes from."""
+
+    id: Id
+    label: Text
+    unit: Text
+    shape: Shape
+    window: WindowKind
+    definition: Text
+    who: Text
+    feeds: list[Feed] = []
+    breakdowns: list[Breakdown] = []
+    sample: Sample | None = None
+    caveats: list[Text] = []
+    breaks: list[Id] = []
+
+
+class Measure(Series):
+    """One of the plan's measures.
+
+    `wording` is the line of the source document it comes from, `wording_note` what differs from it.
+    `headline` is the plain name a sentence can begin with ("Domestic homicides").
+    """
+
+    outcome: Id
+    headline: Text
+    direction: Direction
+    tolerance_points: float | None = None
+    wording: Text
+    wording_note: Text | None = None
+    source_named: Text
+    method: Method
+    comparators: list[Id]
+    not_published: Text | None = None
+    would_fill: Text | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Measure:
+        if self.direction == "within" and self.tolerance_points is None:
+            raise ValueError("a measure to bring within a tolerance needs tolerance_points")
+        if not self.not_published or not self.would_fill:
+            raise ValueError("not_published (why no figure) and would_fill (what would bring one) are both needed")
+        return self
+
+
+class Context(Series):
+    """A figure shown beside the measure it illuminates; not one of the plan's measures."""
+
+    illuminates: Id
+    headline: Text
+
+
+class Outcome(Part):
+    id: Id
+    priority: Id
+    title: Text
+
+
+class Priority(Part):
+    id: Id
+    title: Text
+    notebook: Text
+    assessment: Literal["quantitative", "qualitative"] = "quantitative"
+    statement: Text | None = None
+
+
+class Comparator(Part):
+    """An earlier time to compare with: so many months before, or a fixed window."""
+
+    id: Id
+    label: Text
+    months_before: int | None = None
+    start: date | None = None
+    end: date | None = None
+
+    def window_for(self, window: Window) -> Window:
+        if self.months_before is not None:
+            return window.earlier(self.months_before)
+        assert self.start and self.end  # _whole has seen to it
+        return Window(self.start, self.end)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Comparator:
+        if (self.months_before is None) == (self.start is None or self.end is None):
+            raise ValueError("a comparator has either months_before, or start and end")
+        return self
+
+
+class Break(Part):
+    """A change in how figures are made: what lies on either side from `on` is not compared."""
+
+    id: Id
+    on: date
+    label: Text
+    reason: Text
+    not_asked_until: date | None = None
+
+    def parts(self, earlier: Window, later: Window) -> bool:
+        """Whether the change falls inside the time that the two windows span."""
+        return earlier.start < self.on <= later.end
+
+
+class Plan(Part):
+    title: Text
+    report_title: Text
+    also_known_as: Text
+    vision: Text
+    goals: Annotated[list[Text], Field(min_length=2, max_length=2)]
+    foundation: Text
+    address: Text
+    published: date
+
+
+class Framework(Part):
+    """The whole file. Lists keep the order of the file, which is the order of the report."""
+
+    plan: Plan
+    priorities: list[Priority]
+    outcomes: list[Outcome]
+    comparators: list[Comparator]
+    breaks: list[Break]
+    measures: list[Measure]
+    context: list[Context] = []
+
+    @cached_property
+    def _by_id(self) -> dict[str, Any]:
+        parts = (self.priorities, self.outcomes, self.comparators, self.breaks, self.measures, self.context)
+        return {part.id: part for group in parts for part in group}
+
+    def measure(self, id: str) -> Measure:
+        return self._by_id[id]
+
+    def outcome(self, id: str) -> Outcome:
+        return self._by_id[id]
+
+    def priority(self, id: str) -> Priority:
+        return self._by_id[id]
+
+    def comparator(self, id: str) -> Comparator:
+        return self._by_id[id]
+
+    def breaks_of(self, series: Series) -> list[Break]:
+        return [self._by_id[id] for id in series.breaks]
+
+    def outcomes_of(self, priority: str) -> list[Outcome]:
+        return [outcome for outcome in self.outcomes if outcome.priority == priority]
+
+    def measures_of(self, outcome: str) -> list[Measure]:
+        return [measure for measure in self.measures if measure.outcome == outcome]
+
+    def measures_of_priority(self, priority: str) -> list[Measure]:
+        return [measure for measure in self.measures if self.outcome(measure.outcome).priority == priority]
+
+    def context_of(self, measure: str) -> list[Context]:
+        return [context for context in self.context if context.illuminates == measure]
+
+    def priority_of(self, measure: Measure) -> Priority:
+        return self.priority(self.outcome(measure.outcome).priority)
+
+
+def read_framework(path: Path) -> Framework:
+    """Read and check the framework file. Raises FrameworkError naming file and line."""
+    tree = _compose(path)
+    try:
+        framework = Framework.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise FrameworkError(
+            _in_words(first), where=f"{path.name}, line {_line_of(tree, first['loc'])}", remedy=_remedy(first)
+        ) from error
+    for place, fault, remedy in _faults(framework):
+        raise FrameworkError(fault, where=f"{path.name}, line {_line_of(tree, place)}", remedy=remedy)
+    return framework
+
+
+def check_series_supplied(framework: Framework, path: Path, supplied: Iterable[tuple[str, str]]) -> None:
+    """Raise FrameworkError for a feed whose series no reader supplies.
+
+    `supplied` holds (source, series) pairs, one for each series that some reader can write.
+    """
+    known = set(supplied)
+    for place, feed in _feeds(framework):
+        for series in (*feed.series, *feed.out_of):
+            if not any(_matches(series, s) for source, s in known if source == feed.source):
+                raise FrameworkError(
+                    f"No reader supplies series '{series}' of source '{feed.source}'",
+                    where=f"{path.name}, line {_line_of(_compose(path), place)}",
+                    remedy="Correct its name, or add the series to the reader in progress_update/sources/",
+                )
+
+
+def _matches(wanted: str, series: str) -> bool:
+    return series.startswith(wanted[:-1]) if wanted.endswith(".*") else series == wanted
+
+
+def _feeds(framework: Framework) -> Iterator[tuple[tuple[str | int, ...], Feed]]:
+    for kind, group in (("measures", framework.measures), ("context", framework.context)):
+        for n, series in enumerate(group):
+            for m, feed in enumerate(series.feeds):
+                yield (kind, n, "feeds", m), feed
+                for k, part in enumerate(series.breakdowns):
+                    yield (kind, n, "breakdowns", k), feed.model_copy(update={"series": part.series, "out_of": []})
+
+
+Fault = tuple[tuple[str | int, ...], str, str]
+
+
+def _faults(framework: Framework) -> Iterator[Fault]:
+    yield from _repeated_ids(framework)
+    yield from _dangling(framework, "outcomes", "priority", framework.priorities)
+    yield from _dangling(framework, "measures", "outcome", framework.outcomes)
+    yield from _dangling(framework, "context", "illuminates", framework.measures)
+    yield from _dangling_lists(framework, "comparators", framework.comparators)
+    yield from _dangling_lists(framework, "breaks", framework.breaks)
+
+
+def _repeated_ids(framework: Framework) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for kind in ("priorities", "outcomes", "comparators", "breaks", "measures", "context"):
+        for n, part in enumerate(getattr(framework, kind)):
+            if part.id in seen:
+                yield (kind, n, "id"), f"The id '{part.id}' is used twice", "Give each part an id of its own"
+            seen.add(part.id)
+
+
+def _dangling(framework: Framework, kind: str, field: str, targets: list[Any]) -> Iterator[Fault]:
+    known = [target.id for target in targets]
+    for n, part in enumerate(getattr(framework, kind)):
+        wanted = getattr(part, field)
+        if wanted not in known:
+            yield (kind, n, field), f"'{part.id}' names the {field} '{wanted}', which is not there", _one_of(known)
+
+
+def _dangling_lists(framework: Framework, field: str, targets: list[Any]) -> Iterator[Fault]:
+    known = [target.id for target in targets]
+    for kind in ("measures", "context"):
+        for n, part in enumerate(getattr(framework, kind)):
+            for wanted in getattr(part, field, []):
+                if wanted not in known:
+                    yield (
+                        (kind, n, field),
+                        f"'{part.id}' names '{wanted}', which is not among the {field}",
+                        _one_of(known),
+                    )
+
+
+def _one_of(known: list[str]) -> str:
+    return f"Known: {', '.join(known)}"
+
+
+def _compose(path: Path) -> yaml.Node:
+    try:
+        return yaml.compose(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise FrameworkError(
+            "The framework file cannot be read", where=str(path.name), remedy="It is a UTF-8 text file in params/"
+        ) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        raise FrameworkError(
+            "This is not YAML", where=f"{path.name}, line {line}", remedy="Check indentation, colons and quotes"
+        ) from error
+
+
+def _line_of(node: yaml.Node | None, place: Iterable[str | int]) -> int:
+    """The line (from 1) of the deepest part of `place` that is in the file."""
+    for step in place:
+        child = _child(node, step)
+        if child is None:
+            break
+        node = child
+    return node.start_mark.line + 1 if node is not None else 1
+
+
+def _child(node: yaml.Node | None, step: str | int) -> yaml.Node | None:
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step]
+    if isinstance(node, yaml.MappingNode):
+        return next((value for key, value in node.value if key.value == step), None)
+    return None
+
+
+def _in_words(error: Any) -> str:
+    place = ".".join(str(step) for step in error["loc"])
+    match error["type"]:
+        case "extra_forbidden":
+            return f"Unknown key '{error['loc'][-1]}'"
+        case "missing":
+            return f"The key '{error['loc'][-1]}' is missing"
+        case _:
+            return f"{place}: {error['msg']} (found {error['input']!r:.80})"
+
+
+def _remedy(error: Any) -> str:
+    match error["type"]:
+        case "extra_forbidden":
+            return "Remove it or correct its spelling"
+        case "missing":
+            return "Add it"
+        case _:
+            return "See the notes at the head of the file"
