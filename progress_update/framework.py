@@ -12,11 +12,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from progress_update.errors import FrameworkError
 from progress_update.period import Window
+from progress_update.yaml_lines import Place, read_yaml, validated
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -35,7 +35,8 @@ class Feed(Part):
     """Where figures come from: a source, and the series in it that are added together.
 
     A series ending in `.*` stands for every series that begins so. For a share, `series` is the upper
-    count and `out_of` the lower. For a gap, `group` is compared with `reference`.
+    count and `out_of` the lower; without `out_of` the series brings its own numerator and denominator.
+    For a gap, `group` is compared with `reference`.
     """
 
     source: Id
@@ -96,15 +97,15 @@ class Measure(Series):
     source_named: Text
     method: Method
     comparators: list[Id]
-    not_published: Text | None = None
-    would_fill: Text | None = None
+    not_published: Text
+    would_fill: Text
 
     @model_validator(mode="after")
     def _whole(self) -> Measure:
         if self.direction == "within" and self.tolerance_points is None:
             raise ValueError("a measure to bring within a tolerance needs tolerance_points")
-        if not self.not_published or not self.would_fill:
-            raise ValueError("not_published (why no figure) and would_fill (what would bring one) are both needed")
+        if self.shape == "gap" and any(feed.reference is None for feed in self.feeds):
+            raise ValueError("each feed of a gap needs a group and a reference to compare it with")
         return self
 
 
@@ -130,25 +131,40 @@ class Priority(Part):
 
 
 class Comparator(Part):
-    """An earlier time to compare with: so many months before, or a fixed window."""
+    """An earlier time to compare with: so many months before, or a fixed year.
+
+    `label_quarter` names it where the figure covers a quarter.
+    """
 
     id: Id
     label: Text
+    label_quarter: Text
     months_before: int | None = None
     start: date | None = None
     end: date | None = None
 
+    def label_for(self, window: Window) -> str:
+        return self.label if window.months == 12 else self.label_quarter
+
     def window_for(self, window: Window) -> Window:
+        """The time to compare `window` with; for a quarter against a fixed year, the same quarter of it."""
         if self.months_before is not None:
             return window.earlier(self.months_before)
         assert self.start and self.end  # _whole has seen to it
-        return Window(self.start, self.end)
+        fixed = Window(self.start, self.end)
+        return fixed if window.months >= fixed.months else _moved_into(window, fixed)
 
     @model_validator(mode="after")
     def _whole(self) -> Comparator:
         if (self.months_before is None) == (self.start is None or self.end is None):
             raise ValueError("a comparator has either months_before, or start and end")
         return self
+
+
+def _moved_into(window: Window, year: Window) -> Window:
+    """`window` moved by whole years until it ends within `year`."""
+    months_after = (window.end.year - year.end.year) * 12 + window.end.month - year.end.month
+    return window.earlier(-(-months_after // 12) * 12)
 
 
 class Break(Part):
@@ -193,16 +209,20 @@ class Framework(Part):
         return {part.id: part for group in parts for part in group}
 
     def measure(self, id: str) -> Measure:
-        return self._by_id[id]
+        found: Measure = self._by_id[id]
+        return found
 
     def outcome(self, id: str) -> Outcome:
-        return self._by_id[id]
+        found: Outcome = self._by_id[id]
+        return found
 
     def priority(self, id: str) -> Priority:
-        return self._by_id[id]
+        found: Priority = self._by_id[id]
+        return found
 
     def comparator(self, id: str) -> Comparator:
-        return self._by_id[id]
+        found: Comparator = self._by_id[id]
+        return found
 
     def breaks_of(self, series: Series) -> list[Break]:
         return [self._by_id[id] for id in series.breaks]
@@ -225,16 +245,10 @@ class Framework(Part):
 
 def read_framework(path: Path) -> Framework:
     """Read and check the framework file. Raises FrameworkError naming file and line."""
-    tree = _compose(path)
-    try:
-        framework = Framework.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise FrameworkError(
-            _in_words(first), where=f"{path.name}, line {_line_of(tree, first['loc'])}", remedy=_remedy(first)
-        ) from error
+    document = read_yaml(path, FrameworkError)
+    framework = validated(Framework, document.content, [document], FrameworkError)
     for place, fault, remedy in _faults(framework):
-        raise FrameworkError(fault, where=f"{path.name}, line {_line_of(tree, place)}", remedy=remedy)
+        raise FrameworkError(fault, where=document.where(place), remedy=remedy)
     return framework
 
 
@@ -249,7 +263,7 @@ def check_series_supplied(framework: Framework, path: Path, supplied: Iterable[t
             if not any(_matches(series, s) for source, s in known if source == feed.source):
                 raise FrameworkError(
                     f"No reader supplies series '{series}' of source '{feed.source}'",
-                    where=f"{path.name}, line {_line_of(_compose(path), place)}",
+                    where=read_yaml(path, FrameworkError).where(place),
                     remedy="Correct its name, or add the series to the reader in progress_update/sources/",
                 )
 
@@ -258,7 +272,7 @@ def _matches(wanted: str, series: str) -> bool:
     return series.startswith(wanted[:-1]) if wanted.endswith(".*") else series == wanted
 
 
-def _feeds(framework: Framework) -> Iterator[tuple[tuple[str | int, ...], Feed]]:
+def _feeds(framework: Framework) -> Iterator[tuple[Place, Feed]]:
     for kind, group in (("measures", framework.measures), ("context", framework.context)):
         for n, series in enumerate(group):
             for m, feed in enumerate(series.feeds):
@@ -267,7 +281,7 @@ def _feeds(framework: Framework) -> Iterator[tuple[tuple[str | int, ...], Feed]]
                     yield (kind, n, "breakdowns", k), feed.model_copy(update={"series": part.series, "out_of": []})
 
 
-Fault = tuple[tuple[str | int, ...], str, str]
+Fault = tuple[Place, str, str]
 
 
 def _faults(framework: Framework) -> Iterator[Fault]:
@@ -284,8 +298,16 @@ def _repeated_ids(framework: Framework) -> Iterator[Fault]:
     for kind in ("priorities", "outcomes", "comparators", "breaks", "measures", "context"):
         for n, part in enumerate(getattr(framework, kind)):
             if part.id in seen:
-                yield (kind, n, "id"), f"The id '{part.id}' is used twice", "Give each part an id of its own"
+                yield (kind, n, "id"), *_twice(part.id)
             seen.add(part.id)
+            for k, breakdown in enumerate(getattr(part, "breakdowns", [])):
+                if breakdown.id in seen:
+                    yield (kind, n, "breakdowns", k, "id"), *_twice(breakdown.id)
+                seen.add(breakdown.id)
+
+
+def _twice(id: str) -> tuple[str, str]:
+    return f"The id '{id}' is used twice", "Give each part an id of its own"
 
 
 def _dangling(framework: Framework, kind: str, field: str, targets: list[Any]) -> Iterator[Fault]:
@@ -311,57 +333,3 @@ def _dangling_lists(framework: Framework, field: str, targets: list[Any]) -> Ite
 
 def _one_of(known: list[str]) -> str:
     return f"Known: {', '.join(known)}"
-
-
-def _compose(path: Path) -> yaml.Node:
-    try:
-        return yaml.compose(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise FrameworkError(
-            "The framework file cannot be read", where=str(path.name), remedy="It is a UTF-8 text file in params/"
-        ) from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        raise FrameworkError(
-            "This is not YAML", where=f"{path.name}, line {line}", remedy="Check indentation, colons and quotes"
-        ) from error
-
-
-def _line_of(node: yaml.Node | None, place: Iterable[str | int]) -> int:
-    """The line (from 1) of the deepest part of `place` that is in the file."""
-    for step in place:
-        child = _child(node, step)
-        if child is None:
-            break
-        node = child
-    return node.start_mark.line + 1 if node is not None else 1
-
-
-def _child(node: yaml.Node | None, step: str | int) -> yaml.Node | None:
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step]
-    if isinstance(node, yaml.MappingNode):
-        return next((value for key, value in node.value if key.value == step), None)
-    return None
-
-
-def _in_words(error: Any) -> str:
-    place = ".".join(str(step) for step in error["loc"])
-    match error["type"]:
-        case "extra_forbidden":
-            return f"Unknown key '{error['loc'][-1]}'"
-        case "missing":
-            return f"The key '{error['loc'][-1]}' is missing"
-        case _:
-            return f"{place}: {error['msg']} (found {error['input']!r:.80})"
-
-
-def _remedy(error: Any) -> str:
-    match error["type"]:
-        case "extra_forbidden":
-            return "Remove it or correct its spelling"
-        case "missing":
-            return "Add it"
-        case _:
-            return "See the notes at the head of the file"
