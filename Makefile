@@ -1,0 +1,111 @@
+# The menu of this project: `make` lists it. Every target prepares what it needs; nothing is done twice.
+# The order of the work is in Python: progress_update/pipeline.py.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHON3 ?= python3
+
+# .venv is ready when a set-up has finished for just these pins in just this folder.
+ifeq ($(CONDA_DEFAULT_ENV),progress-update)
+BIN := $(CONDA_PREFIX)/bin
+READY :=
+else
+BIN := .venv/bin
+READY := .venv/ready-$(shell { pwd; cat requirements.lock pyproject.toml scripts/set_up.py; } | cksum | tr ' ' '-')
+ifneq ($(shell test -x .venv/bin/python && echo runs),runs)
+.PHONY: $(READY)
+endif
+endif
+export PATH := $(abspath $(BIN)):$(PATH)
+
+# What a target cannot do without is asked for before anything is set up.
+need = $(if $(filter $(1),$(MAKECMDGOALS)),$(if $($(2)),,$(error make $(1) needs $(2), for example: make $(1) $(3))))
+$(call need,report,PERIOD,PERIOD=2022Q1)
+$(call need,ingest,FILE,FILE=received.csv SOURCE=mps-borough-crime PUBLISHED=2022-05-01)
+$(call need,ingest,SOURCE,FILE=received.csv SOURCE=mps-borough-crime PUBLISHED=2022-05-01)
+$(call need,ingest,PUBLISHED,FILE=received.csv SOURCE=mps-borough-crime PUBLISHED=2022-05-01)
+
+BUILD_OPTIONS = $(if $(ENGINE),--engine "$(ENGINE)") $(if $(AREA),--area "$(AREA)") $(OPTIONS)
+
+##@ Reports
+
+.PHONY: report
+report: $(READY) ## Build a quarter's report: make report PERIOD=2022Q1 [ENGINE=auto|quarto|pandoc]
+	@"$(BIN)/progress-update" report "$(PERIOD)" $(BUILD_OPTIONS)
+
+.PHONY: demo
+demo: $(READY) ## The same report with invented figures where none are published [PERIOD=2022Q1]
+	@"$(BIN)/progress-update" demo "$(or $(PERIOD),2022Q1)" $(BUILD_OPTIONS)
+
+.PHONY: ingest
+ingest: $(READY) ## Take in files as received: make ingest FILE=... SOURCE=... PUBLISHED=2022-05-01
+	@"$(BIN)/progress-update" ingest --source "$(SOURCE)" --published "$(PUBLISHED)" $(OPTIONS) $(FILE)
+
+.PHONY: notebooks
+notebooks: $(READY) ## Open the notebooks in JupyterLab
+	@"$(BIN)/jupyter" lab notebooks
+
+##@ Set-up
+
+.PHONY: setup
+setup: $(READY) ## Prepare .venv, and try once to bring Quarto
+	@"$(BIN)/python" scripts/set_up_quarto.py --once
+	@echo 'Ready. For example: make report PERIOD=2022Q1'
+
+.PHONY: system
+system: $(READY) ## Install the programs that some tests use (Chromium, Poppler, Java)
+	@"$(BIN)/python" scripts/set_up.py tools
+
+.PHONY: quarto
+quarto: $(READY) ## Try again to bring Quarto
+	@"$(BIN)/python" scripts/set_up_quarto.py
+
+.PHONY: lock
+lock: $(READY) ## Resolve the pins anew [OPTIONS=--upgrade takes the newest releases]
+	@"$(BIN)/python" scripts/lock.py $(OPTIONS)
+
+ifdef READY
+$(READY):
+	@"$(PYTHON3)" scripts/set_up.py environment "$@"
+endif
+
+##@ Checks
+
+.PHONY: test
+test: system ## Run the tests [TESTS=tests/unit]
+	@"$(BIN)/python" -m pytest -n auto $(TESTS)
+
+.PHONY: check
+check: $(READY) ## Look for faults of style and type, and notebooks with outputs; changes nothing
+	@"$(BIN)/ruff" check --quiet .
+	@"$(BIN)/ruff" format --check --quiet . || { echo 'Some files are not in the common format: run make fix'; exit 1; }
+	@"$(BIN)/mypy"
+	@$(if $(NOTEBOOKS),"$(BIN)/nbstripout" --keep-id --verify $(NOTEBOOKS) || { echo 'Some notebooks hold outputs: run make fix'; exit 1; })
+
+.PHONY: fix
+fix: $(READY) ## Put the code in the common format and strip the notebooks of outputs
+	@"$(BIN)/ruff" check --fix --quiet .
+	@"$(BIN)/ruff" format --quiet .
+	@$(if $(NOTEBOOKS),"$(BIN)/nbstripout" --keep-id $(NOTEBOOKS))
+
+NOTEBOOKS = $(wildcard notebooks/*.ipynb)
+
+##@ Tidying
+
+.PHONY: clean
+clean: ## Remove what was generated: reports and caches
+	@find reports -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
+	@rm -rf .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+	@find . -path ./.venv -prune -o \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
+
+.PHONY: distclean
+distclean: clean ## Remove .venv as well
+	@rm -rf .venv
+
+.PHONY: help
+help: ## Show this list
+	@awk 'BEGIN { FS = ":.*## " } \
+	  /^##@ / { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))

@@ -1,0 +1,244 @@
+"""Make this folder ready to work in. Called by the Makefile; needs a Python 3 and its standard library.
+
+    set_up.py environment STAMP   system libraries, .venv and what requirements.lock pins; then writes STAMP
+    set_up.py tools               the programs that the tests of pages and PDFs use
+
+What is installed is what the lock names, checked by hash. A set-up that was interrupted is begun again, two at once
+wait for each other, and whatever a person has to do is said in one message.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCK = ROOT / "requirements.lock"
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+UV = VENV / "bin" / "uv"
+PYTHON_MINORS = (13, 12, 11)
+
+
+def main(task: str, *options: str) -> None:
+    os.chdir(ROOT)
+    if task == "environment":
+        run_under_a_suitable_python()
+        set_up_environment(stamp=ROOT / options[0])
+    elif task == "tools":
+        set_up_test_tools()
+    else:
+        stop(f"set_up.py has no task {task!r}.")
+
+
+# --- Python ---------------------------------------------------------------------------------------------------------
+
+
+def run_under_a_suitable_python() -> None:
+    """Go on as we are, or start again under a Python that the lock was made for."""
+    if is_suitable(sys.version_info[:2]):
+        return
+    python = find_python() or (install_python() and find_python())
+    if not python:
+        stop(
+            f"Python 3.11, 3.12 or 3.13 is needed; this one is {sys.version.split()[0]} and no other is on the path. "
+            "Install one, for example: sudo apt-get install python3.13-venv"
+        )
+    os.execv(python, [python, __file__, *sys.argv[1:]])
+
+
+def is_suitable(version: tuple[int, int]) -> bool:
+    return version[0] == 3 and version[1] in PYTHON_MINORS
+
+
+def find_python() -> str | None:
+    """The newest suitable Python that runs; a name on the path may be a version manager's empty promise."""
+    for minor in PYTHON_MINORS:
+        python = shutil.which(f"python3.{minor}")
+        if python and subprocess.run([python, "-c", "import venv"], capture_output=True).returncode == 0:
+            return python
+    return None
+
+
+def install_python() -> bool:
+    return any(install_packages([f"python3.{minor}-venv"]) for minor in PYTHON_MINORS)
+
+
+# --- Debian and Ubuntu packages ---------------------------------------------------------------------------------------
+
+
+def install_packages(packages: list[str]) -> bool:
+    """Install by apt-get; False where there is none, where this user may not, or where it failed."""
+    as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if not shutil.which("apt-get") or (as_root and not succeeds([*as_root, "true"])):
+        return False
+    say(f"installing {', '.join(packages)}")
+    apt_get = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300"]
+    succeeds([*apt_get, "update"])
+    return succeeds([*apt_get, "install", "-y", "--no-install-recommends", *packages])
+
+
+def set_up_libraries() -> None:
+    from progress_update import errors, system
+
+    if missing := system.missing_system_libraries():
+        install_packages(system.packages(missing))
+    try:
+        system.require_system_libraries()
+    except errors.SystemLibraryError as error:
+        stop(str(error))
+
+
+def set_up_test_tools() -> None:
+    """Without these programs some tests say that they were skipped; a CI run must not skip any."""
+    from progress_update import system
+
+    if missing := system.missing_test_tools():
+        install_packages(system.packages(missing))
+    if missing := system.missing_test_tools():
+        message = f"Missing from this machine: {system.names(missing)}. Install with: {system.install_command(missing)}"
+        if os.environ.get("CI"):
+            stop(message)
+        say(f"{message} (the tests that use them are skipped)")
+
+
+# --- .venv ------------------------------------------------------------------------------------------------------------
+
+
+def set_up_environment(*, stamp: Path) -> None:
+    set_up_libraries()
+    with one_at_a_time():
+        if stamp.exists():
+            return
+        started = time.monotonic()
+        if not is_whole():
+            make_venv()
+        forget_stamps()
+        say("installing the packages of requirements.lock")
+        environment = environment_of_uv()
+        uv("pip", "sync", "--require-hashes", str(LOCK), env=environment)
+        uv("pip", "install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT), env=environment)
+        stamp.write_text(f"{ROOT}\n", encoding="utf-8")
+        say(f"ready in {time.monotonic() - started:.0f} s")
+
+
+def is_whole() -> bool:
+    """Whether .venv was finished by a set-up, in this place (its scripts hold the place), and still runs."""
+    places = [stamp.read_text(encoding="utf-8").strip() for stamp in VENV.glob("ready-*")]
+    return str(ROOT) in places and succeeds([str(UV), "--version"]) and succeeds([str(PYTHON), "-c", "import pip"])
+
+
+def forget_stamps() -> None:
+    """From here until the new stamp is written, .venv counts as half-made."""
+    for stamp in VENV.glob("ready-*"):
+        stamp.unlink()
+
+
+def make_venv() -> None:
+    say(f"making .venv with Python {sys.version.split()[0]}")
+    if not succeeds([sys.executable, "-c", "import ensurepip"]):
+        package = f"python3.{sys.version_info[1]}-venv"
+        install_packages([package])
+        if not succeeds([sys.executable, "-c", "import ensurepip"]):
+            stop(f"This Python cannot make a virtual environment. Install with: sudo apt-get install {package}")
+    shutil.rmtree(VENV, ignore_errors=True)
+    run([sys.executable, "-m", "venv", str(VENV)])
+    with pinned(lines_of_uv()) as requirements:
+        run([str(PYTHON), "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "-r", requirements])
+
+
+def lines_of_uv() -> str:
+    """The lock's entry for uv, which has to be there before uv can install the rest."""
+    entry = re.search(r"^uv==.*\n(?:    --hash=.*\n)+", LOCK.read_text(encoding="utf-8"), re.MULTILINE)
+    return entry.group() if entry else stop("requirements.lock does not name uv; make it again with `make lock`.")
+
+
+@contextlib.contextmanager
+def pinned(lines: str) -> Iterator[str]:
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as file:
+        file.write(lines)
+        file.flush()
+        yield file.name
+
+
+@contextlib.contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """A second set-up waits for the first; the system lets go of the lock however the first one ends."""
+    with LOCK.open("a", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("waiting for another set-up of this folder")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def environment_of_uv() -> dict[str, str]:
+    """uv does not read pip's settings: hand it the index and the certificates that this office set for pip."""
+    listed = subprocess.run([str(PYTHON), "-m", "pip", "config", "list"], capture_output=True, text=True).stdout
+    settings = dict(re.findall(r"^\S+\.([a-z-]+)='(.*)'$", listed, re.MULTILINE))
+    carried = {"UV_DEFAULT_INDEX": settings.get("index-url"), "SSL_CERT_FILE": settings.get("cert")}
+    fixed = {"UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1", "VIRTUAL_ENV": str(VENV)}
+    return {**{key: value for key, value in carried.items() if value}, **os.environ, **fixed}
+
+
+def uv(*arguments: str, env: dict[str, str]) -> None:
+    run([str(UV), "--quiet", *arguments], env=env)
+
+
+# --- Running and telling ----------------------------------------------------------------------------------------------
+
+
+def run(command: list[str], *, env: dict[str, str] | None = None) -> None:
+    """Run to the end; on failure stop with the last of what the command said."""
+    done = subprocess.run(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode:
+        last = "\n".join(done.stdout.strip().splitlines()[-12:])
+        stop(f"{Path(command[0]).name} {command[1]} failed; the next make tries again.\n{last}")
+
+
+def succeeds(command: list[str], *, env: dict[str, str] | None = None, seconds: float | None = None) -> bool:
+    """Whether the command ends well, and in time; what it started ends with it."""
+    try:
+        process = subprocess.Popen(
+            command,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=seconds is not None,
+        )
+    except OSError:
+        return False
+    try:
+        return process.wait(seconds) == 0
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        return False
+
+
+def say(text: str) -> None:
+    print(f"Set-up: {text}", flush=True)
+
+
+def stop(message: str) -> NoReturn:
+    raise SystemExit(f"Set-up: {message}")
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    try:
+        main(*sys.argv[1:])
+    except KeyboardInterrupt:
+        stop("interrupted; the next make takes it up again.")
