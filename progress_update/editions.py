@@ -270,9 +270,7 @@ def _checked_bytes(edition: Edition) -> bytes:
     except OSError as error:
         raise EditionError("The edition's observations are missing", where=_name(path), remedy=remedy) from error
     if _sha256(content) != edition.sha256:
-        raise EditionError(
-            "The file is damaged: its checksum is not the recorded one", where=_name(path), remedy=remedy
-        )
+        raise EditionError("The file is damaged: its checksum is another", where=_name(path), remedy=remedy)
     return content
 
 

@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import Literal
 
 from progress_update.errors import DataFileError
-from progress_update.sources import gla_state_of_london, mps_borough_crime, mps_dashboard, mps_homicide, pas_trust
+from progress_update.sources import (
+    gla_outcomes,
+    gla_state_of_london,
+    mps_borough_crime,
+    mps_dashboard,
+    mps_homicide,
+    ons_population,
+    pas_trust,
+    tidy,
+)
 from progress_update.sources.reading import Reading
 
 OGL_2 = "Open Government Licence v2.0"
@@ -126,6 +135,53 @@ _ALL = (
         "level with the interview method.",
         read=gla_state_of_london.read,
         series=gla_state_of_london.SERIES,
+    ),
+    Source(
+        id="gla_outcomes",
+        title="London-level outcomes, crime and safety figures",
+        publisher="Greater London Authority",
+        licence="Compilation under the MIT licence; the figures come from MOPAC, the MPS and the Ministry of Justice",
+        attribution="Greater London Authority, London-level outcomes, from MOPAC, MPS and Ministry of Justice figures",
+        landing="",
+        frequency="irregular",
+        settles_after_months=0,
+        london="published",
+        counts="London shares: proven reoffending by year to June, satisfaction and worry by quarter",
+        watch="Reoffending is for Greater London with the City, of all offenders, and follows a cohort for a year. "
+        "The database's sortable date is wrong for every January to March; labels are read instead.",
+        read=gla_outcomes.read,
+        series=gla_outcomes.SERIES,
+    ),
+    Source(
+        id="ons_population",
+        title="Mid-year population estimates",
+        publisher="Office for National Statistics",
+        licence=OGL_3,
+        attribution=CONTAINS_ONS,
+        landing="https://www.ons.gov.uk/peoplepopulationandcommunity/populationandmigration/populationestimates",
+        frequency="yearly",
+        settles_after_months=0,
+        london="published",
+        counts="Residents on 30 June, all ages and under 25, of the 32 boroughs and of London without the City",
+        watch="Estimates to mid-2020 come from before the 2021 Census, later ones are rebased on it: London falls by "
+        "2.3% between the two without anyone having left. Rates must not mix them.",
+        read=ons_population.read,
+        series=ons_population.SERIES,
+    ),
+    Source(
+        id="mopac_unpublished",
+        title="MOPAC figures not published elsewhere",
+        publisher="Mayor's Office for Policing and Crime (MOPAC)",
+        licence="Not published: the owner agrees to publication first",
+        attribution="Mayor's Office for Policing and Crime",
+        landing="",
+        frequency="quarterly",
+        settles_after_months=0,
+        london="published",
+        counts="Shares that MOPAC holds: reoffending cohorts, victim support, surveys by ethnic group",
+        watch="Entered by hand in the tidy layout. Bases and design effects make intervals possible: give them.",
+        read=tidy.read,
+        series=tidy.SERIES,
     ),
 )
 

@@ -16,24 +16,27 @@ _FRACTION = r"[0-9]{0,6}[.]?[0-9]{1,17}"
 Why = Callable[[str], tuple[str, str]]
 
 
-def counts(sheet: Sheet, column: str) -> pd.Series:
-    """A column of whole numbers from 0 up, as floats. DataFileError names row, column and value."""
+def counts(sheet: Sheet, column: str, *, empty: bool = False) -> pd.Series:
+    """A column of whole numbers from 0 up, as floats. DataFileError names row, column and value.
+
+    With `empty`, here and below, an empty cell is a missing value and no error.
+    """
     text = sheet.rows[column].str.strip()
-    _refuse_first(sheet, column, ~text.str.fullmatch(_COUNT), _why_no_count)
-    return text.astype("float64")
+    return _numbers(sheet, column, text, _COUNT, _why_no_count, empty)
 
 
 def proportions(sheet: Sheet, column: str, *, decimal: str = ".", empty: bool = False) -> pd.Series:
-    """A column of fractions of 1. With `empty`, an empty cell is a missing value and no error."""
+    """A column of fractions of 1, written with the `decimal` sign."""
     text = sheet.rows[column].str.strip()
-    numbers = _numbers(sheet, column, text if decimal == "." else text.str.replace(decimal, ".", regex=False), empty)
+    pointed = text if decimal == "." else text.str.replace(decimal, ".", regex=False)
+    numbers = _numbers(sheet, column, pointed, _FRACTION, _why_no_number, empty)
     _refuse_first(sheet, column, (numbers < 0) | (numbers > 1), _why_no_proportion)
     return numbers
 
 
 def positive(sheet: Sheet, column: str, *, empty: bool = False) -> pd.Series:
     """A column of numbers from 0 up that need not be whole."""
-    return _numbers(sheet, column, sheet.rows[column].str.strip(), empty)
+    return _numbers(sheet, column, sheet.rows[column].str.strip(), _FRACTION, _why_no_number, empty)
 
 
 def months(sheet: Sheet, column: str, layout: str) -> pd.Series:
@@ -70,9 +73,9 @@ def one_of(sheet: Sheet, column: str, known: dict[str, str], *, what: str, remed
     return found.astype("str")
 
 
-def _numbers(sheet: Sheet, column: str, text: pd.Series, empty: bool) -> pd.Series:
+def _numbers(sheet: Sheet, column: str, text: pd.Series, pattern: str, why: Why, empty: bool) -> pd.Series:
     given = text != "" if empty else pd.Series(True, index=text.index)
-    _refuse_first(sheet, column, given & ~text.str.fullmatch(_FRACTION), _why_no_number)
+    _refuse_first(sheet, column, given & ~text.str.fullmatch(pattern), why)
     return text.where(given, "nan").astype("float64")
 
 
