@@ -31,6 +31,16 @@ class _Loader(yaml.SafeLoader):
     }
 
 
+def _date(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Any:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError as fault:
+        raise yaml.constructor.ConstructorError(None, None, f"'{node.value}' is no date", node.start_mark) from fault
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _date)
+
+
 @dataclass(frozen=True)
 class Document:
     """One file as read: its content, and where each part of it stands."""
@@ -88,7 +98,8 @@ def validated(model: type[Model], content: Any, documents: Iterable[Document], e
     try:
         return model.model_validate(content)
     except ValidationError as fault:
-        first = fault.errors()[0]
+        # A misspelt key is also a missing one: the spelling is the better thing to be told.
+        first = min(fault.errors(), key=lambda each: each["type"] != "extra_forbidden")
         place = _place(first["loc"])
         document = max(documents, key=lambda candidate: candidate.depth(place))
         raise error(_in_words(first), where=document.where(place), remedy=_remedy(first)) from fault
@@ -113,7 +124,7 @@ def _content(loader: yaml.SafeLoader, tree: yaml.Node | None, name: str, error: 
         return None
     try:
         return loader.construct_document(tree)
-    except (yaml.YAMLError, ValueError) as fault:
+    except yaml.YAMLError as fault:
         raise error(
             f"A value cannot be read: {getattr(fault, 'problem', None) or fault}",
             where=f"{name}, line {_fault_line(fault)}",
