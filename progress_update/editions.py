@@ -89,11 +89,11 @@ class Edition:
 
     @property
     def source(self) -> str:
-        return self.record["source"]
+        return str(self.record["source"])
 
     @property
     def id(self) -> str:
-        return self.record["edition"]
+        return str(self.record["edition"])
 
     @cached_property
     def published_on(self) -> date:
@@ -101,15 +101,32 @@ class Edition:
 
     @property
     def title(self) -> str:
-        return self.record["title"]
+        return str(self.record["title"])
 
     @property
     def publisher(self) -> str:
-        return self.record["publisher"]
+        return str(self.record["publisher"])
 
     @property
     def licence(self) -> str:
-        return self.record["licence"]
+        return str(self.record["licence"])
+
+    @property
+    def attribution(self) -> str:
+        return str(self.record["attribution"])
+
+    @property
+    def landing(self) -> str:
+        """Address of the publisher's page, empty where there is none."""
+        return str(self.record["landing"])
+
+    @property
+    def rows(self) -> int:
+        return int(self.record["observations"]["rows"])
+
+    @property
+    def set_aside(self) -> list[SetAside]:
+        return [SetAside(**item) for item in self.record["set_aside"]]
 
     @property
     def files(self) -> list[str]:
@@ -119,7 +136,7 @@ class Edition:
     @property
     def sha256(self) -> str:
         """Checksum of the stored observations."""
-        return self.record["observations"]["sha256"]
+        return str(self.record["observations"]["sha256"])
 
     @property
     def first(self) -> date:
@@ -133,7 +150,8 @@ class Edition:
     @property
     def series(self) -> dict[str, dict[str, Any]]:
         """Rows, first day and last day of each series, by id."""
-        return self.record["observations"]["series"]
+        held: dict[str, dict[str, Any]] = self.record["observations"]["series"]
+        return held
 
     def matching(self, wanted: Iterable[str]) -> list[str]:
         """The ids of its series that `wanted` names; `burglary.*` names every series that begins `burglary.`."""

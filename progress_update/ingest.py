@@ -33,11 +33,11 @@ class Ingested:
 
     @property
     def rows(self) -> int:
-        return self.edition.record["observations"]["rows"]
+        return self.edition.rows
 
     @property
     def set_aside(self) -> list[SetAside]:
-        return [SetAside(**item) for item in self.edition.record["set_aside"]]
+        return self.edition.set_aside
 
 
 def ingest(

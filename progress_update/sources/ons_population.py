@@ -68,9 +68,9 @@ def _workbook(path: Path) -> tuple[pd.DataFrame, list[Sheet]]:
 
 
 def _coded(sheet: Sheet) -> Sheet:
-    """London's rows only, each area once; the rest of the country is not looked at."""
-    receive.expect_columns(sheet.having(sheet.rows[sheet.rows.columns.intersection(["Code", "Name", "Geography"])]),
-                           ("Code", "Name", "Geography"), what=WHAT)  # fmt: skip
+    """The sheet, once every borough, the City and London are seen to be in it once."""
+    keys = sheet.rows[sheet.rows.columns.intersection(["Code", "Name", "Geography"])]
+    receive.expect_columns(sheet.having(keys), ("Code", "Name", "Geography"), what=WHAT)
     receive.refuse_repeats(sheet, ["Code"])
     missing = [code for code in (*BOROUGHS, _CITY, _REGION) if code not in set(sheet.rows["Code"])]
     if missing:
