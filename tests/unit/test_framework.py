@@ -184,6 +184,12 @@ def test_names_fit_the_scorecard_and_no_two_are_alike(framework: Framework) -> N
     assert set(names.values()) == {1}
 
 
+def test_headline_names_leave_room_for_what_is_said_of_them_in_twelve_words(framework: Framework) -> None:
+    room = {"survey quarter": 5}
+    series = [*framework.measures, *framework.context]
+    assert [each.headline for each in series if len(each.headline.split()) > room.get(each.window, 6)] == []
+
+
 def test_every_measure_has_a_feed(framework: Framework) -> None:
     assert [measure.id for measure in framework.measures if not measure.feeds] == []
 
