@@ -35,12 +35,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: what one row is, its columns in order, and the columns that make a row unique."""
+    """A table: what one row is, its columns in order, and the columns that make a row unique.
+
+    Rows stand in the order of the key unless the table keeps the order it was given (`in_given_order`).
+    """
 
     name: str
     row: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
+    in_given_order: bool = False
 
     @property
     def names(self) -> list[str]:
@@ -70,8 +74,85 @@ OBSERVATIONS = Table(
 )  # fmt: skip
 
 
+JUDGEMENTS = ("improved", "worsened", "no clear change", "no comparison", "no data published")
+
+RESULTS = Table(
+    "results",
+    "one measure for one period and area",
+    (
+        Column("measure", "text", "The measure's id in the framework"),
+        Column("label", "text", "Its name"),
+        Column("priority", "text", "The priority's id in the framework", nullable=True),
+        Column("outcome", "text", "The outcome's id in the framework", nullable=True),
+        Column("parent", "text", "The measure that this row is a part of, or throws light on", nullable=True),
+        Column("area", "text", "`MPS` for London as policed, or a borough's GSS code"),
+        Column("direction", "text", "Wanted: reduce, increase, or within a tolerance", nullable=True),
+        Column("shape", "text", "count, share, proportion or gap", allowed=("count", "share", "proportion", "gap")),
+        Column("unit", "text", "What the value counts, or of whom it is a fraction"),
+        Column(
+            "window", "text", "What time the value covers", nullable=True,
+            allowed=("12 months", "quarter", "survey quarter", "year"),
+        ),
+        Column("start", "date", "First day the value covers", nullable=True),
+        Column("end", "date", "Last day the value covers", nullable=True),
+        Column("value", "number", "The headline figure", "count, or fraction of 1", True),
+        Column("low", "number", "Lower end of the value's own 95% interval", "as the value", True),
+        Column("high", "number", "Upper end of the value's own 95% interval", "as the value", True),
+        Column("numerator", "number", "Upper count of a share", "count", True),
+        Column("denominator", "number", "Lower count of a share", "count", True),
+        Column("base", "number", "People asked", "respondents", True),
+        Column("base_is_assumed", "truth", "True where the publisher gives no base and the framework's stands in"),
+        Column("before_start", "date", "First day of the 12 months, or quarter, a year before", nullable=True),
+        Column("before_end", "date", "Last day of it", nullable=True),
+        Column("before_value", "number", "The figure a year before", "as the value", True),
+        Column("pre_pandemic_value", "number", "The figure for April 2019 to March 2020", "as the value", True),
+        Column("baseline_value", "number", "The figure for the 12 months to March 2022", "as the value", True),
+        Column("change", "number", "Value minus the figure a year before", "as the value", True),
+        Column("change_unit", "text", "Unit of the next three columns", nullable=True,
+               allowed=("fraction of the figure before", "difference of fractions")),
+        Column("change_judged", "number", "The change that is judged", "see change_unit", True),
+        Column("change_low", "number", "Lower end of its 95% interval", "see change_unit", True),
+        Column("change_high", "number", "Upper end of its 95% interval", "see change_unit", True),
+        Column("dispersion", "number", "How much more the series varies than chance alone", "ratio", True),
+        Column("method", "text", "How the interval was made"),
+        Column("judgement", "text", "What the interval says", nullable=True, allowed=JUDGEMENTS),
+        Column("reason", "text", "Why there is no comparison, or no data", nullable=True),
+        Column("status", "text", "Standing of the figure", allowed=("final", "provisional", "illustrative", "no data")),
+        Column("data_through", "date", "Last day the series held covers", nullable=True),
+        Column("source", "text", "Source id", nullable=True),
+        Column("edition", "text", "Edition id: which publication of the source", nullable=True),
+        Column("files", "text", "Files as received that the edition was read from", nullable=True),
+        Column("caveats", "text", "What a reader must know", nullable=True),
+        Column("breaks", "text", "Changes in how the figures are made", nullable=True),
+    ),
+    ("measure", "area"),
+    in_given_order=True,
+)  # fmt: skip
+
+SERIES = Table(
+    "series",
+    "one figure of one measure through time",
+    (
+        Column("measure", "text", "The measure's (or its part's, or the context's) id"),
+        Column("area", "text", "`MPS` for London as policed, or a borough's GSS code"),
+        Column("start", "date", "First day covered"),
+        Column("end", "date", "Last day covered"),
+        Column("value", "number", "The figure; empty where none was published", "count, or fraction of 1", True),
+        Column("low", "number", "Lower end of its 95% interval (surveys and shares)", "as the value", True),
+        Column("high", "number", "Upper end of its 95% interval (surveys and shares)", "as the value", True),
+        Column("numerator", "number", "Upper count of a share", "count", True),
+        Column("denominator", "number", "Lower count of a share", "count", True),
+        Column("status", "text", "Standing of the figure"),
+        Column("source", "text", "Source id"),
+        Column("edition", "text", "Edition id"),
+    ),
+    ("measure", "area", "start", "end"),
+    in_given_order=True,
+)
+
+
 def check(frame: pd.DataFrame, table: Table, *, where: str) -> pd.DataFrame:
-    """Return `frame` with the table's columns, in order and of their types, sorted by its key.
+    """Return `frame` with the table's columns and types, its rows in the table's order.
 
     Raises DataFileError naming `where`, the row and the column for a missing or extra column, an empty
     cell that may not be empty, a value that is not allowed, or two rows with one key.
@@ -81,6 +162,8 @@ def check(frame: pd.DataFrame, table: Table, *, where: str) -> pd.DataFrame:
     for column in table.columns:
         _check_column(typed, column, where)
     _check_key(typed, table, where)
+    if table.in_given_order:
+        return typed.reset_index(drop=True)
     return typed.sort_values(list(table.key), kind="stable", ignore_index=True)
 
 
@@ -107,8 +190,9 @@ def _check_column(frame: pd.DataFrame, column: Column, where: str) -> None:
         raise DataFileError(
             f"Column {column.name} is empty in row {row + 1}", where=where, remedy=f"It holds: {column.description}"
         )
-    if column.allowed and not values.isin(column.allowed).all():
-        row = int((~values.isin(column.allowed)).to_numpy().argmax())
+    allowed = values.isin(column.allowed) | values.isna()
+    if column.allowed and not allowed.all():
+        row = int((~allowed).to_numpy().argmax())
         raise DataFileError(
             f"Column {column.name} says '{values.iloc[row]}' in row {row + 1}",
             where=where,

@@ -1,0 +1,123 @@
+"""The canvas that all charts share: sizes, fonts, axes, and the same SVG bytes for the same figure."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+
+import font_source_sans_pro
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import seaborn as sns
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from progress_update.brand import Brand
+
+MM = 1 / 25.4
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """How large a chart is drawn. Text keeps its printed size in points; nothing is scaled afterwards."""
+
+    name: str
+    width_mm: float
+    height_mm: float
+    text_pt: float
+    is_wide: bool = True
+
+
+WIDE = Canvas("wide", 112, 62, 8.5)
+PHONE = Canvas("phone", 88, 68, 10.5, is_wide=False)
+FULL = Canvas("full", 170, 58, 8.5)
+FULL_PHONE = Canvas("full-phone", 88, 88, 10.5, is_wide=False)
+
+
+@contextmanager
+def drawing(brand: Brand, canvas: Canvas) -> Iterator[tuple[Figure, Axes]]:
+    """A figure and its axes in the brand's style; closed again when the drawing is done."""
+    _register_fonts()
+    with sns.axes_style("ticks", rc=_settings(brand, canvas)), mpl.rc_context(_settings(brand, canvas)):
+        figure, axes = plt.subplots(figsize=(canvas.width_mm * MM, canvas.height_mm * MM), layout="constrained")
+        figure.get_layout_engine().set(w_pad=0.02, h_pad=0.06, rect=(0, 0, 1, 1))
+        sns.despine(ax=axes, left=True)
+        axes.tick_params(axis="y", length=0)
+        axes.set_axisbelow(True)
+        axes.grid(axis="y")
+        try:
+            yield figure, axes
+        finally:
+            plt.close(figure)
+
+
+def svg(figure: Figure, name: str) -> str:
+    """The figure as SVG text, the same bytes for the same figure: no date, no random ids.
+
+    Text stays text, in the page's own font: it can be selected, searched and enlarged. Ids begin with
+    `name`, so that many drawings can stand in one page.
+    """
+    buffer = io.StringIO()
+    with mpl.rc_context({"svg.hashsalt": "progress-update", "svg.fonttype": "none"}):
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
+    return _own_ids(_slim(buffer.getvalue()), name)
+
+
+def semibold(canvas: Canvas) -> dict[str, object]:
+    return {"fontweight": 600, "fontsize": canvas.text_pt}
+
+
+def _slim(text: str) -> str:
+    """Drop the XML prologue, comments, metadata and the ids of groups; coordinates to a hundredth of a point."""
+    text = re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
+    text = re.sub(r'<style type="text/css">.*?</style>', "", text, flags=re.DOTALL)
+    text = re.sub(r'<g id="[^"]*"', "<g", text)
+    text = re.sub(r"\d+\.\d{3,}", lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), text)
+    return re.sub(r"\s*\n\s*", " ", text).replace("> <", "><").strip() + "\n"
+
+
+def _own_ids(text: str, name: str) -> str:
+    ids = sorted(set(re.findall(r' id="([^"]+)"', text)))
+    for n, id in enumerate(ids):
+        text = text.replace(f'"{id}"', f'"{name}-{n}"').replace(f"#{id}", f"#{name}-{n}")
+    return text
+
+
+@cache
+def _register_fonts() -> None:
+    for weight in ("SourceSansPro", "SourceSansProSemibold", "SourceSansProBold"):
+        font_manager.fontManager.addfont(font_source_sans_pro.font_files_ttf[weight])
+
+
+def _settings(brand: Brand, canvas: Canvas) -> dict[str, object]:
+    return {
+        "font.family": brand.fonts.sans,
+        "font.size": canvas.text_pt,
+        "axes.labelsize": canvas.text_pt,
+        "xtick.labelsize": canvas.text_pt,
+        "ytick.labelsize": canvas.text_pt,
+        "text.color": brand.colour("ink"),
+        "axes.labelcolor": brand.colour("slate"),
+        "axes.edgecolor": brand.colour("mute"),
+        "axes.linewidth": 0.6,
+        "axes.grid": False,
+        "grid.color": brand.colour("line"),
+        "grid.linewidth": 0.5,
+        "grid.linestyle": "-",
+        "xtick.color": brand.colour("mute"),
+        "ytick.color": brand.colour("mute"),
+        "xtick.labelcolor": brand.colour("slate"),
+        "ytick.labelcolor": brand.colour("slate"),
+        "xtick.major.size": 3,
+        "xtick.major.width": 0.6,
+        "axes.facecolor": "none",
+        "figure.facecolor": "none",
+        "hatch.linewidth": 0.5,
+        "lines.solid_capstyle": "round",
+        "axes.xmargin": 0.0,
+    }

@@ -1,0 +1,165 @@
+"""Shares through time with their intervals: survey answers and outcome rates, one group or several.
+
+A change of survey mode is a gap: no line crosses it and what lies before is drawn apart. Shares may
+leave nought out, and the axis title then says so.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, MaxNLocator
+
+from progress_update.brand import Brand
+from progress_update.charts.monthly import Mark, mark_breaks, month_edge
+from progress_update.charts.style import Canvas, drawing, semibold, svg
+from progress_update.period import MONTHS, Window
+
+POINTS_SHOWN = 16  # four years of quarters
+DASHES = ("-", (0, (4, 2)), (0, (1, 1.5)))
+MARKERS = ("o", "s", "D")
+
+
+def shown(series: pd.DataFrame, window: Window) -> pd.DataFrame:
+    """The points that the chart draws: the last sixteen to the end of the window, empty ones included."""
+    return series[series["end"] <= pd.Timestamp(window.end)].sort_values("end").tail(POINTS_SHOWN)
+
+
+def axis_range(points: pd.DataFrame) -> tuple[float, float]:
+    """Tens (or fives where little varies) that hold every point and interval, within 0 and 1."""
+    low = points[["value", "low"]].min(axis=None)
+    high = points[["value", "high"]].max(axis=None)
+    step = 0.1 if high - low > 0.12 else 0.05
+    bottom = max(0.0, step * int((low - 0.01) / step))
+    top = min(1.0, step * (int((high + 0.01) / step) + 1))
+    return (0.0, top) if bottom <= step else (bottom, top)
+
+
+def survey_chart(
+    points: pd.DataFrame,
+    *,
+    latest: Window,
+    breaks: list[Mark],
+    not_asked: Window | None,
+    name: str,
+    brand: Brand,
+    canvas: Canvas,
+) -> str:
+    """SVG of one share with interval bars. In: rows of the SERIES table, one a quarter or a rolling year."""
+    with drawing(brand, canvas) as (figure, axes):
+        known = points.dropna(subset=["value"])
+        for part, is_current in _sides(known, breaks):
+            _draw(axes, part, brand, is_current=is_current)
+        _frame(axes, points, latest, brand, canvas)
+        if not_asked is not None:
+            _hatch(axes, not_asked, known, brand, canvas)
+        else:
+            mark_breaks(axes, breaks, brand)
+        _label_last(axes, known, brand, canvas)
+        return svg(figure, f"{name}-{canvas.name}")
+
+
+def groups_chart(
+    points_by_group: dict[str, pd.DataFrame], *, latest: Window, name: str, brand: Brand, canvas: Canvas
+) -> str:
+    """SVG of several shares, one hue, told apart by dash, marker and a name at the end of each line."""
+    with drawing(brand, canvas) as (figure, axes):
+        for n, points in enumerate(points_by_group.values()):
+            axes.plot(
+                points["end"].map(_at), points["value"], color=brand.colour("navy"), linewidth=1.4,
+                linestyle=DASHES[n % 3], marker=MARKERS[n % 3], markersize=3.2,
+            )  # fmt: skip
+        every = pd.concat(points_by_group.values())
+        _frame(axes, every.sort_values("end"), latest, brand, canvas)
+        _names_at_end(axes, points_by_group, canvas)
+        return svg(figure, f"{name}-{canvas.name}")
+
+
+def _at(end: pd.Timestamp) -> float:
+    return month_edge(end + pd.Timedelta(days=1)) - 1.5
+
+
+def _sides(known: pd.DataFrame, breaks: list[Mark]) -> list[tuple[pd.DataFrame, bool]]:
+    """The points before the last break, those whose time spans it, and those after it (True: current)."""
+    if not breaks:
+        return [(known, True)]
+    day = max(day for day, _ in breaks)
+    before, after = known[known["end"] < day], known[known["start"] >= day]
+    across = known.drop(before.index).drop(after.index)
+    sides = [(before, after.empty and across.empty), (across, False), (after, True)]
+    return [(part, current) for part, current in sides if not part.empty]
+
+
+def _draw(axes: Axes, part: pd.DataFrame, brand: Brand, *, is_current: bool) -> None:
+    at, colour = part["end"].map(_at), brand.colour("navy" if is_current else "slate")
+    axes.vlines(at, part["low"], part["high"], color=colour, linewidth=1.6 if is_current else 1.0)
+    axes.plot(
+        at, part["value"], color=colour, linewidth=1.4 if is_current else 0.8, marker="o" if is_current else "s",
+        markersize=3.6, markerfacecolor=colour if is_current else brand.colour("white"), zorder=4,
+    )  # fmt: skip
+
+
+def _frame(axes: Axes, points: pd.DataFrame, latest: Window, brand: Brand, canvas: Canvas) -> None:
+    low, high = axis_range(points)
+    axes.set_ylim(low, high)
+    axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f}%"))
+    here = _at(pd.Timestamp(latest.end))
+    axes.axvspan(here - 1.2, here + 1.2, color=brand.colour("tint"), linewidth=0, zorder=0)
+    ends = points["end"].drop_duplicates()
+    axes.set_xlim(ends.map(_at).min() - 2, here + 2)
+    _year_ticks(axes, ends, latest, canvas)
+
+
+def _year_ticks(axes: Axes, ends: pd.Series, latest: Window, canvas: Canvas) -> None:
+    """A tick for the quarter of each year that matches the latest one."""
+    same = ends[ends.dt.month == latest.end.month]
+    axes.xaxis.set_major_locator(FixedLocator([_at(end) for end in same]))
+    axes.xaxis.set_major_formatter(FixedFormatter([_tick_name(end, latest) for end in same]))
+
+
+def _tick_name(end: pd.Timestamp, latest: Window) -> str:
+    name = MONTHS[end.month - 1][:3]
+    if latest.months == 3:
+        return f"{MONTHS[end.month - 3][:3]}–{name}\n{end.year}"
+    return f"Year to\n{name} {end.year}"
+
+
+def _hatch(axes: Axes, gap: Window, known: pd.DataFrame, brand: Brand, canvas: Canvas) -> None:
+    """The time in which nobody was asked, with its reason inside."""
+    start, end = month_edge(pd.Timestamp(gap.start)), month_edge(pd.Timestamp(gap.end)) + 1 / 31
+    if end <= axes.get_xlim()[0] or start >= axes.get_xlim()[1] or known.empty:
+        return
+    axes.axvspan(
+        start, end, facecolor="none", edgecolor=brand.colour("line"), hatch="////", linewidth=0, zorder=1
+    )
+    axes.vlines([start, end], *axes.get_ylim(), color=brand.colour("mute"), linewidth=0.8, linestyle=(0, (1, 1.5)))
+    reason = "Not asked:\nsurvey moves\nto telephone" if canvas.is_wide else "Not\nasked"
+    axes.text(
+        (max(start, axes.get_xlim()[0]) + end) / 2, sum(axes.get_ylim()) / 2, reason, ha="center", va="center",
+        bbox={"facecolor": brand.colour("white"), "edgecolor": "none", "pad": 1.5}, zorder=3,
+    )  # fmt: skip
+
+
+def _label_last(axes: Axes, known: pd.DataFrame, brand: Brand, canvas: Canvas) -> None:
+    last = known.iloc[-1]
+    below = last["low"] if pd.notna(last["low"]) else last["value"]
+    axes.annotate(
+        f"{100 * last['value']:.0f}%", (_at(last["end"]), below), textcoords="offset points", xytext=(0, -3),
+        ha="center", va="top", color=brand.colour("navy"), **semibold(canvas),
+    )  # fmt: skip
+
+
+def _names_at_end(axes: Axes, points_by_group: dict[str, pd.DataFrame], canvas: Canvas) -> None:
+    """Each line's name and last value to its right, moved apart where two lines end close together."""
+    last = {name: points.dropna(subset=["value"]).iloc[-1] for name, points in points_by_group.items()}
+    low, high = axes.get_ylim()
+    room = (high - low) * (0.095 if canvas.is_wide else 0.11)
+    heights: list[float] = []
+    for name, row in sorted(last.items(), key=lambda pair: -pair[1]["value"]):
+        y = min(row["value"], heights[-1] - room) if heights else row["value"]
+        heights.append(y)
+        axes.annotate(
+            f"{name} {100 * row['value']:.0f}%", (1, y), xycoords=("axes fraction", "data"), xytext=(3, 0),
+            textcoords="offset points", va="center", annotation_clip=False, **semibold(canvas),
+        )  # fmt: skip

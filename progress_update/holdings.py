@@ -1,0 +1,49 @@
+"""Opens what a report needs: for every source the framework names, its editions as at a date."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from progress_update.areas import LONDON
+from progress_update.editions import Edition, list_editions, read_observations
+from progress_update.measures.figures import Holding, for_area
+from progress_update.sources.registry import SOURCES
+
+if TYPE_CHECKING:
+    from progress_update.framework import Framework
+
+
+def open_holdings(
+    root: Path, framework: Framework, *, as_at: date | None = None, area: str = LONDON
+) -> tuple[Holding, ...]:
+    """Every edition published by `as_at` (default: all) of the sources in use, newest first within a source.
+
+    Only the series that the framework names are read. Raises EditionError for a damaged edition.
+    """
+    wanted = _series_by_source(framework)
+    found = (edition for source in wanted for edition in list_editions(root, source, as_at=as_at))
+    return tuple(_open(edition, wanted[edition.source], area) for edition in found)
+
+
+def _series_by_source(framework: Framework) -> dict[str, set[str]]:
+    wanted: dict[str, set[str]] = {}
+    for series in (*framework.measures, *framework.context):
+        for feed in series.feeds:
+            parts = [name for part in series.breakdowns for name in part.series]
+            wanted.setdefault(feed.source, set()).update(feed.series, feed.out_of, parts)
+    return wanted
+
+
+def _open(edition: Edition, series: set[str], area: str) -> Holding:
+    source = SOURCES[edition.source]
+    observations = read_observations(edition, series=sorted(series))
+    return Holding(
+        source=edition.source,
+        edition=edition.id,
+        published_on=edition.published_on,
+        files=tuple(edition.files),
+        settles_after_months=source.settles_after_months,
+        observations=for_area(observations, area, london_is_sum=source.london == "sum"),
+    )

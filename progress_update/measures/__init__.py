@@ -1,0 +1,1 @@
+"""From observations to results: which figure, what it is compared with, and what that says."""

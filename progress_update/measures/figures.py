@@ -1,0 +1,208 @@
+"""One figure of one measure for one window of time, taken from one edition.
+
+Pure: editions come in as `Holding`s. A figure exists only when the edition carries every month (or
+the exact window) that it needs; nothing is filled in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from progress_update.areas import LONDON
+from progress_update.period import Window
+from progress_update.statistics import Sample
+
+if TYPE_CHECKING:
+    from progress_update.framework import Feed, Series
+
+
+@dataclass(frozen=True, eq=False)
+class Holding:
+    """One edition, ready to be read: its observations for one area (a row is one published figure)."""
+
+    source: str
+    edition: str
+    published_on: date
+    files: tuple[str, ...]
+    settles_after_months: int
+    observations: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A value with all that is known about it; `reference` is the other side of a gap."""
+
+    window: Window
+    value: float
+    holding: Holding
+    feed: Feed
+    status: str
+    numerator: float | None = None
+    denominator: float | None = None
+    sample: Sample | None = None
+    base_is_assumed: bool = False
+    reference: Figure | None = None
+
+
+def for_area(observations: pd.DataFrame, area: str, *, london_is_sum: bool) -> pd.DataFrame:
+    """The rows of one area; London is added up where its publisher gives the parts alone.
+
+    In and out: one row a published figure. The parts are the boroughs and the rows that belong to no
+    borough (unknown place, airports).
+    """
+    if area != LONDON or not london_is_sum:
+        return observations[observations["area"] == area].reset_index(drop=True)
+    keys = ["series", "group", "start", "end"]
+    counts = ["value", "numerator", "denominator", "base"]
+    total = observations.groupby(keys, observed=True, as_index=False)[counts].sum(min_count=1)
+    return total.assign(area=LONDON, design_effect=float("nan"), status="final")[list(observations.columns)]
+
+
+def figure(series: Series, feed: Feed, holding: Holding, window: Window) -> Figure | None:
+    """The figure for `window`, or None where the edition does not carry all of it."""
+    if series.shape == "gap":
+        return _gap(series, feed, holding, window)
+    rows = _rows(holding, tuple(feed.series), feed.group)
+    if series.shape == "proportion":
+        return _proportion(series, feed, holding, rows, window)
+    if series.shape == "share":
+        return _share(feed, holding, rows, window)
+    total = _total(rows, window, "value")
+    return None if total is None else Figure(window, total, holding, feed, _status(rows, window))
+
+
+def latest_year(feed: Feed, holding: Holding, on_or_before: date) -> Window | None:
+    """The newest published year that ends by a day, for figures that come once a year."""
+    rows = _rows(holding, tuple(feed.series), feed.group)
+    rows = rows[(rows["end"] <= pd.Timestamp(on_or_before)) & rows["value"].notna()]
+    if rows.empty:
+        return None
+    newest = rows.sort_values("end").iloc[-1]
+    return Window(newest["start"].date(), newest["end"].date())
+
+
+def coverage(feed: Feed, holding: Holding) -> Window | None:
+    """First to last day for which the edition has a figure of this feed."""
+    rows = _rows(holding, tuple(feed.series), feed.group).dropna(subset=["value"])
+    return None if rows.empty else Window(rows["start"].min().date(), rows["end"].max().date())
+
+
+def windows_published(series: Series, feed: Feed, holding: Holding) -> pd.DataFrame:
+    """Every window that the edition has a row for, in order of time, empty values included (start, end)."""
+    rows = _rows(holding, tuple(feed.series), feed.group)
+    return rows[["start", "end"]].drop_duplicates().sort_values(["start", "end"], ignore_index=True)
+
+
+def monthly_counts(feed: Feed, holding: Holding) -> pd.Series:
+    """The feed's monthly counts, by first day of the month."""
+    rows = _months(_rows(holding, tuple(feed.series), feed.group))
+    return rows.groupby("start")["value"].sum(min_count=1).dropna()
+
+
+@lru_cache(maxsize=512)
+def _rows(holding: Holding, wanted: tuple[str, ...], group: str) -> pd.DataFrame:
+    held = holding.observations
+    series = held["series"]
+    chosen = series.isin([name for name in wanted if not name.endswith(".*")])
+    for name in wanted:
+        if name.endswith(".*"):
+            chosen |= series.str.startswith(name[:-1])
+    return held[chosen & (held["group"] == group)]
+
+
+def _exact(rows: pd.DataFrame, window: Window) -> pd.DataFrame:
+    return rows[(rows["start"] == pd.Timestamp(window.start)) & (rows["end"] == pd.Timestamp(window.end))]
+
+
+def _months(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[(rows["end"] - rows["start"]).dt.days <= 31]
+
+
+def _total(rows: pd.DataFrame, window: Window, column: str) -> float | None:
+    """The sum over a window: published for it as such, or month by month with none missing."""
+    exact = _exact(rows, window)
+    if not exact.empty and window.months > 1:
+        return None if exact[column].isna().any() else float(exact[column].sum())
+    inside = _within(_months(rows), window).dropna(subset=[column])
+    if inside["start"].nunique() != window.months:
+        return None
+    return float(inside[column].sum())
+
+
+def _within(rows: pd.DataFrame, window: Window) -> pd.DataFrame:
+    return rows[(rows["start"] >= pd.Timestamp(window.start)) & (rows["end"] <= pd.Timestamp(window.end))]
+
+
+def _status(rows: pd.DataFrame, window: Window) -> str:
+    return "illustrative" if (_within(rows, window)["status"] == "illustrative").any() else "final"
+
+
+def _share(feed: Feed, holding: Holding, rows: pd.DataFrame, window: Window) -> Figure | None:
+    if feed.out_of:
+        upper = _total(rows, window, "value")
+        lower = _total(_rows(holding, tuple(feed.out_of), feed.group), window, "value")
+    else:
+        upper, lower = _total(rows, window, "numerator"), _total(rows, window, "denominator")
+    if upper is None or lower is None or lower == 0:
+        return _published_alone(feed, holding, rows, window)
+    share = upper / lower
+    # People counted out of people are a sample of sorts; outcomes set against offences are not (see statistics).
+    sample = None if feed.out_of else Sample(share, lower)
+    return Figure(
+        window, share, holding, feed, _status(rows, window), numerator=upper, denominator=lower, sample=sample
+    )
+
+
+def _published_alone(feed: Feed, holding: Holding, rows: pd.DataFrame, window: Window) -> Figure | None:
+    """A share that its publisher gives without the counts behind it: no interval can be made."""
+    exact = _exact(rows, window).dropna(subset=["value"])
+    if exact.empty or feed.out_of:
+        return None
+    return Figure(window, float(exact.iloc[0]["value"]), holding, feed, _status(exact, window))
+
+
+def _proportion(series: Series, feed: Feed, holding: Holding, rows: pd.DataFrame, window: Window) -> Figure | None:
+    exact = _exact(rows, window).dropna(subset=["value"])
+    if exact.empty:
+        return None
+    row = exact.iloc[0]
+    sample, assumed = _sample(series, row)
+    return Figure(
+        window, float(row["value"]), holding, feed, _status(exact, window), sample=sample, base_is_assumed=assumed
+    )
+
+
+def _sample(series: Series, row: pd.Series) -> tuple[Sample | None, bool]:
+    """The people behind a share: as published with it, else as the framework assumes (True), else none."""
+    assumed = series.sample
+    if pd.notna(row["base"]):
+        effect = row["design_effect"] if pd.notna(row["design_effect"]) else assumed.design_effect if assumed else 1.0
+        return Sample(float(row["value"]), float(row["base"]), float(effect)), False
+    if assumed:
+        return Sample(float(row["value"]), assumed.people, assumed.design_effect), True
+    return None, False
+
+
+def _gap(series: Series, feed: Feed, holding: Holding, window: Window) -> Figure | None:
+    sides = []
+    for group in (feed.group, feed.reference or "all"):
+        rows = _rows(holding, tuple(feed.series), group)
+        sides.append(_proportion(series, feed, holding, rows, window))
+    group_side, reference = sides
+    if group_side is None or reference is None:
+        return None
+    return Figure(
+        window,
+        group_side.value - reference.value,
+        holding,
+        feed,
+        group_side.status,
+        sample=group_side.sample,
+        base_is_assumed=group_side.base_is_assumed,
+        reference=reference,
+    )

@@ -1,0 +1,231 @@
+"""The report's one table: framework x holdings x period -> results, a row a measure.
+
+Parts of a measure (breakdowns) and context come in tables of the same columns and carry no judgement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from progress_update import statistics
+from progress_update.areas import LONDON
+from progress_update.contracts import JUDGEMENTS, RESULTS, check
+from progress_update.measures.choice import Choice, choose, no_comparison_reason, no_data_reason
+from progress_update.measures.comparison import Change, compare, judge, own_interval
+from progress_update.measures.figures import Figure, Holding, figure, monthly_counts
+from progress_update.period import Period, Window, add_months
+
+if TYPE_CHECKING:
+    from progress_update.framework import Breakdown, Context, Framework, Measure, Series
+
+# Dispersion is measured before the pandemic: three whole years to February 2020.
+CALM_YEARS_END = date(2020, 2, 29)
+CALM_YEARS = 3
+
+
+@dataclass(frozen=True)
+class Results:
+    """All figures of one report: a row a measure; a row a part of one; a row a context figure."""
+
+    measures: pd.DataFrame
+    breakdowns: pd.DataFrame
+    context: pd.DataFrame
+
+
+def compute(framework: Framework, holdings: list[Holding], period: Period, *, area: str = LONDON) -> Results:
+    """Every measure of the framework for a period, each with a row whether or not there is a figure.
+
+    Holdings are one an edition, newest first within a source, for the one area asked for.
+    """
+    spread = _dispersions(framework, holdings)
+    measures, parts, context = [], [], []
+    for measure in framework.measures:
+        choice = choose(measure, holdings, period)
+        measures.append(_measure_row(framework, measure, choice, holdings, period, spread.get(measure.id), area))
+        if choice:
+            parts += [_part_row(framework, measure, part, choice, spread.get(measure.id), area)
+                      for part in measure.breakdowns]  # fmt: skip
+    for about in framework.context:
+        context.append(_context_row(framework, about, choose(about, holdings, period), holdings, period, area))
+    return Results(_table(measures), _table(parts), _table(context))
+
+
+def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    return check(pd.DataFrame(rows, columns=RESULTS.names), RESULTS, where="results")
+
+
+def _measure_row(
+    framework: Framework,
+    measure: Measure,
+    choice: Choice | None,
+    holdings: list[Holding],
+    period: Period,
+    dispersion: float | None,
+    area: str,
+) -> dict[str, Any]:
+    row = _described(measure, area) | {
+        "priority": framework.priority_of(measure).id,
+        "outcome": measure.outcome,
+        "direction": measure.direction,
+    }
+    if choice is None:
+        reason = no_data_reason(measure, holdings, period, otherwise=measure.not_published or "")
+        return row | _nothing() | {"judgement": "no data published", "reason": reason}
+    row |= _figure_columns(measure, measure.method, choice) | _comparators(framework, measure, choice)
+    return row | _judged(framework, measure, choice, dispersion)
+
+
+def _judged(framework: Framework, measure: Measure, choice: Choice, dispersion: float | None) -> dict[str, Any]:
+    reason = no_comparison_reason(choice, framework.breaks_of(measure))
+    before = choice.before
+    if reason or before is None:
+        return {"judgement": "no comparison", "reason": reason, "method": "no comparison"}
+    change = compare(measure.method, choice.now, before, dispersion=dispersion)
+    if change is None:
+        reason = "The published figures do not say how many people or events they rest on."
+        return {"judgement": "no comparison", "reason": reason, "method": "no comparison"}
+    judgement = judge(measure.direction, change, choice.now, before)
+    return _change_columns(change, choice.now, before, dispersion) | {"judgement": judgement}
+
+
+def _part_row(
+    framework: Framework, measure: Measure, part: Breakdown, whole: Choice, dispersion: float | None, area: str
+) -> dict[str, Any]:
+    """A part in the same window, feed and edition as the whole, so that parts and whole can be set side by side."""
+    feed = whole.now.feed.model_copy(update={"series": part.series})
+    now = figure(measure, feed, whole.now.holding, whole.now.window)
+    row = _described(measure, area) | {"measure": part.id, "label": part.label, "parent": measure.id}
+    if now is None:
+        return row | _nothing() | {"reason": "The published labels do not reach this window."}
+    before = figure(measure, feed, whole.now.holding, whole.now.window.earlier(12)) if whole.before else None
+    choice = Choice(now, before, whole.window_name)
+    row |= _figure_columns(measure, "none", choice) | _comparators(framework, measure, choice)
+    comparable = before is not None and no_comparison_reason(choice, framework.breaks_of(measure)) is None
+    return row | (_simple_change(now, before) if comparable and before else {})
+
+
+def _context_row(
+    framework: Framework, about: Context, choice: Choice | None, holdings: list[Holding], period: Period, area: str
+) -> dict[str, Any]:
+    row = _described(about, area) | {"parent": about.illuminates}
+    if choice is None:
+        reason = no_data_reason(about, holdings, period, otherwise="No published series is held.")
+        return row | _nothing() | {"reason": reason}
+    row |= _figure_columns(about, "none", choice) | _comparators(framework, about, choice)
+    reason = no_comparison_reason(choice, framework.breaks_of(about))
+    if reason or choice.before is None:
+        return row | {"reason": reason}
+    return row | _simple_change(choice.now, choice.before)
+
+
+def _described(series: Series, area: str) -> dict[str, Any]:
+    return {
+        "measure": series.id,
+        "label": series.label,
+        "area": area,
+        "shape": series.shape,
+        "unit": series.unit,
+        "caveats": " ".join(series.caveats) or None,
+        "breaks": " ".join(series.breaks) or None,
+        "method": "none",
+        "base_is_assumed": False,
+    }
+
+
+def _nothing() -> dict[str, Any]:
+    return {"status": "no data"}
+
+
+def _figure_columns(series: Series, method: str, choice: Choice) -> dict[str, Any]:
+    now = choice.now
+    interval = own_interval(method, now)
+    return {
+        "window": choice.window_name,
+        "start": now.window.start,
+        "end": now.window.end,
+        "value": now.value,
+        "low": interval.low if interval else None,
+        "high": interval.high if interval else None,
+        "numerator": now.numerator,
+        "denominator": now.denominator,
+        "base": now.sample.people if now.sample else None,
+        "base_is_assumed": now.base_is_assumed,
+        "status": now.status,
+        "data_through": _data_through(now),
+        "source": now.holding.source,
+        "edition": now.holding.edition,
+        "files": "; ".join(now.holding.files),
+    }
+
+
+def _data_through(now: Figure) -> date:
+    months = now.holding.observations.loc[now.holding.observations["value"].notna(), "end"]
+    return months.max().date()
+
+
+def _comparators(framework: Framework, series: Series, choice: Choice) -> dict[str, Any]:
+    """The figures of earlier times; the fixed windows only stand beside a figure of the same length."""
+    earlier = choice.now.window.earlier(12)
+    row: dict[str, Any] = {"before_start": earlier.start, "before_end": earlier.end}
+    if choice.before:
+        row["before_value"] = choice.before.value
+    for comparator in framework.comparators:
+        window = comparator.window_for(choice.now.window)
+        if comparator.months_before is None and window.months == choice.now.window.months:
+            then = figure(series, choice.now.feed, choice.now.holding, window)
+            row[f"{comparator.id}_value"] = then.value if then else None
+    return row
+
+
+def _change_columns(change: Change, now: Figure, before: Figure, dispersion: float | None) -> dict[str, Any]:
+    return {
+        "change": now.value - before.value,
+        "change_unit": change.unit,
+        "change_judged": change.judged.value,
+        "change_low": change.judged.low,
+        "change_high": change.judged.high,
+        "dispersion": dispersion,
+        "method": change.method,
+    }
+
+
+def _simple_change(now: Figure, before: Figure) -> dict[str, Any]:
+    return {"change": now.value - before.value}
+
+
+def _dispersions(framework: Framework, holdings: list[Holding]) -> dict[str, float]:
+    """Each volume measure's dispersion; one whose series is too short borrows the largest of the others."""
+    wanted = [measure for measure in framework.measures if measure.method == "quasi-poisson"]
+    own = {measure.id: _dispersion(measure, holdings) for measure in wanted}
+    known = [value for value in own.values() if value is not None]
+    return {id: value if value is not None else max(known) for id, value in own.items()} if known else {}
+
+
+def _dispersion(measure: Measure, holdings: list[Holding]) -> float | None:
+    for feed in measure.feeds:
+        for holding in (h for h in holdings if h.source == feed.source):
+            table = _calm_years(monthly_counts(feed, holding))
+            if table is not None:
+                return statistics.dispersion(table)
+    return None
+
+
+def _calm_years(counts_by_month: pd.Series) -> np.ndarray | None:
+    """Years x months of counts before the pandemic, or None where fewer than two whole years are held."""
+    window = Window(add_months(CALM_YEARS_END, 1 - 12 * CALM_YEARS), CALM_YEARS_END)
+    months = counts_by_month.reindex(pd.DatetimeIndex(window.month_starts()))
+    years = months.to_numpy(dtype=float).reshape(-1, 12)
+    whole = years[~np.isnan(years).any(axis=1)]
+    return whole if len(whole) >= 2 else None
+
+
+def counted(judgements: Iterable[str]) -> dict[str, int]:
+    """How many measures stand at each judgement, in the order of the scale, none left out."""
+    given = list(judgements)
+    return {name: given.count(name) for name in JUDGEMENTS}

@@ -1,0 +1,250 @@
+"""Numbers and findings in words: the only place that writes figures for readers.
+
+Plain British English: months named, percentage points called so, a minus sign that is one, and no
+"rose" or "fell" unless the judgement has earned it. Rounding happens here, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from progress_update.contracts import JUDGEMENTS
+from progress_update.period import Window
+
+MINUS = "−"
+# Below this a percentage says more than the count can bear; the difference is shown instead.
+SMALL_COUNT = 50
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def number_word(n: int) -> str:
+    return NUMBERS[n] if 0 <= n < len(NUMBERS) else f"{n:,}"
+
+
+def plural(n: int, noun: str) -> str:
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def signed(value: float, decimals: int = 0) -> str:
+    """`+6.5`, `−8`, and `0` without a sign when it rounds to nothing."""
+    text = f"{abs(value):,.{decimals}f}"
+    if not float(text.replace(",", "")):
+        return text
+    return f"{'+' if value > 0 else MINUS}{text}"
+
+
+def value(shape: str, amount: float) -> str:
+    """A figure as readers see it: `1,253`, `52%` (surveys), `11.6%` (shares), `−11 points` (gaps)."""
+    if pd.isna(amount):
+        return "[x]"
+    match shape:
+        case "count":
+            return f"{amount:,.0f}"
+        case "share":
+            return f"{100 * amount:.1f}%"
+        case "gap":
+            return points(amount)
+        case _:
+            return f"{100 * amount:.0f}%"
+
+
+def points(fraction: float, decimals: int = 0) -> str:
+    shown = signed(100 * fraction, decimals)
+    return f"{shown} {'point' if shown.strip('+' + MINUS) == '1' else 'points'}"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One row of the results, read as a finding. All texts are for readers."""
+
+    row: Mapping[str, Any]
+    headline_name: str
+
+    @property
+    def shape(self) -> str:
+        return str(self.row["shape"])
+
+    @property
+    def judgement(self) -> str:
+        return str(self.row["judgement"])
+
+    @property
+    def has_data(self) -> bool:
+        return bool(pd.notna(self.row["value"]))
+
+    @property
+    def compared(self) -> bool:
+        return bool(pd.notna(self.row["change_judged"]))
+
+    @property
+    def window(self) -> Window:
+        return Window(self.row["start"].date(), self.row["end"].date())
+
+    @property
+    def earlier(self) -> Window:
+        return Window(self.row["before_start"].date(), self.row["before_end"].date())
+
+    @property
+    def in_points(self) -> bool:
+        return self.shape != "count"
+
+    @property
+    def is_small(self) -> bool:
+        """A count on which a percentage would mislead."""
+        return self.shape == "count" and min(self.row["value"], self.row["before_value"]) < SMALL_COUNT
+
+    @property
+    def latest(self) -> str:
+        return value(self.shape, self.row["value"])
+
+    @property
+    def before(self) -> str:
+        return value(self.shape, self.row["before_value"])
+
+    @property
+    def change(self) -> str:
+        """`+6.5%`, `−8 points`, or the difference itself when counts are small: `+2`."""
+        if not self.compared:
+            return ""
+        if self.in_points:
+            return points(self.row["change_judged"], self._decimals)
+        if self.is_small:
+            return signed(self.row["change"])
+        return f"{signed(100 * self.row['change_judged'], 1)}%"
+
+    @property
+    def interval(self) -> str:
+        """The 95% interval of the change: `−1.8 to +15.4%`, `−9.4 to −6.6 points`."""
+        if not self.compared:
+            return ""
+        low, high = (100 * self.row[f"change_{end}"] for end in ("low", "high"))
+        if self.in_points:
+            return f"{signed(low, 1)} to {signed(high, 1)} points"
+        decimals = 0 if max(abs(low), abs(high)) >= 100 or self.is_small else 1
+        return f"{signed(low, decimals)} to {signed(high, decimals)}%"
+
+    @property
+    def _decimals(self) -> int:
+        # Surveys are published in whole per cents; outcome rates carry a decimal.
+        return 1 if self.shape == "share" else 0
+
+    @property
+    def rises(self) -> bool:
+        return bool(self.row["change_judged"] > 0)
+
+    @property
+    def headline(self) -> str:
+        """The finding in one line of twelve words or fewer."""
+        name = self.headline_name
+        match self.judgement:
+            case "improved" | "worsened":
+                return self._movement_headline(name)
+            case "no clear change":
+                return f"{name}: no clear change"
+            case "no comparison":
+                return f"{name}: {self.latest}{self._when}, nothing to compare"
+            case _:
+                return f"{name}: no data published"
+
+    def _movement_headline(self, name: str) -> str:
+        if self.shape == "gap":
+            return f"{name} {'narrowed' if self.judgement == 'improved' else 'widened'} to {self.latest}"
+        verb = "rose" if self.rises else "fell"
+        if self.in_points:
+            return f"{name} {verb} {self._by} to {self.latest}"
+        return f"{name} {verb} {self._by}"
+
+    @property
+    def _by(self) -> str:
+        amount = abs(100 * self.row["change_judged"])
+        if self.in_points:
+            shown = f"{amount:.{self._decimals}f}"
+            return f"{shown} percentage {'point' if shown == '1' else 'points'}"
+        if self.is_small:
+            return f"by {abs(self.row['change']):,.0f}"
+        return f"{amount:.0f}%" if amount >= 10 else f"{amount:.1f}%"
+
+    @property
+    def _when(self) -> str:
+        return " in the quarter" if self.row["window"] == "quarter" else ""
+
+    @property
+    def sentence(self) -> str:
+        """What was found, in full: the figure, the one before, the change with its interval, what that says."""
+        if not self.has_data:
+            return f"No data published. {self.row['reason']}"
+        opening = f"{self._level} in {_in(self.window)}"
+        if not self.compared:
+            return f"{opening}. {self.row['reason']}"
+        return (
+            f"{opening}, against {self._level_before} in {_in(self.earlier)}. "
+            f"Change {self.change}; 95% interval {self.interval}."
+        )
+
+    @property
+    def _level(self) -> str:
+        amount = self.latest
+        return f"{amount} {_counted(self.row['unit'], self.row['value'])}" if self.shape == "count" else amount
+
+    @property
+    def _level_before(self) -> str:
+        return self.before
+
+    @property
+    def short(self) -> str:
+        """For a list: `Burglary 55,128, −2.4%`."""
+        return f"{self.latest}{self._when}, was {self.before} ({self.change})" if self.compared else self.latest
+
+
+def _counted(unit: str, amount: float) -> str:
+    return unit[:-1] if amount == 1 and unit.endswith("s") else unit
+
+
+def _in(window: Window) -> str:
+    return f"the {window.label}" if window.months == 12 else window.label
+
+
+def tally(counts: Mapping[str, int]) -> str:
+    """`3 no clear change, 2 no comparison`: the judgements there are, in the order of the scale."""
+    return ", ".join(f"{counts[name]} {name}" for name in JUDGEMENTS if counts.get(name))
+
+
+def joined(items: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
+
+
+def first_lower(text: str) -> str:
+    """For use inside a sentence; names that begin with capitals (ASB, PAS) stay as they are."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def chart_alt(series: pd.DataFrame, *, what: str, shape: str, window: Window) -> str:
+    """What a line chart shows, for those who do not see it: range, extremes, last value.
+
+    In: rows of the SERIES table, one a point in time.
+    """
+    known = series.dropna(subset=["value"])
+    if known.empty:
+        return f"Chart of {what}: no figures in {window.span}."
+    low, high, last = (known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()], known.iloc[-1])
+    step = _step(known)
+    return (
+        f"Line chart of {what}, {step}, {window.span}. "
+        f"Highest {value(shape, high['value'])} in {_span(high)}, lowest {value(shape, low['value'])} in {_span(low)}; "
+        f"{value(shape, last['value'])} in {_span(last)}."
+    )
+
+
+def _step(series: pd.DataFrame) -> str:
+    months = Window(series.iloc[-1]["start"].date(), series.iloc[-1]["end"].date()).months
+    return {1: "by month", 3: "by quarter"}.get(months, "12 months ending each quarter")
+
+
+def _span(row: pd.Series) -> str:
+    return _in(Window(row["start"].date(), row["end"].date()))
