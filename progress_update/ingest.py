@@ -87,6 +87,8 @@ def ingest(
 def _checked_paths(files: Sequence[Path]) -> list[Path]:
     if not files:
         raise DataFileError("No file was given", remedy="Name the files of one edition")
+    if len({path.name for path in files}) < len(files):
+        raise DataFileError("Two files have the same name", where=files[0].name, remedy="Give each file once")
     missing = [path for path in files if not path.is_file()]
     if missing:
         raise DataFileError("There is no such file", where=str(missing[0]), remedy="Check the path and its spelling")

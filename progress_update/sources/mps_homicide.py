@@ -1,8 +1,9 @@
 """Homicide victims: "MPS Homicide Dashboard Data", a register with one row a victim.
 
 Because it holds every victim, a borough and month without a row had none: the grid of areas and months
-is completed with zeros. Rows that look alike are different people; none is taken for a repeat. The
-month is the one in which the death was recorded as a homicide.
+is completed with zeros. A month without any victim in all of London has never been; one is taken for
+lost rows. Rows that look alike are different people; none is taken for a repeat. The month is the one
+in which the death was recorded as a homicide.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ def read(files: Sequence[Path]) -> reading.Reading:
         raise DataFileError(f"{WHAT} is one file, not {len(files)}", remedy="Give the newest register only")
     sheet = receive.expect_columns(receive.read_csv(files[0]), COLUMNS, what=WHAT)
     victims = _victims(sheet)
+    reading.refuse_missing_months(victims["start"], where=sheet.file)
     teenage = victims[victims["age"] == TEENAGE]
     together = pd.concat([_by_area_and_month(victims, ALL_AGES), _by_area_and_month(teenage, TEENAGE, of=victims)])
     return reading.Reading(

@@ -10,12 +10,14 @@ from __future__ import annotations
 import csv
 import re
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pa_csv
@@ -64,30 +66,33 @@ def read_csv(path: Path, *, separator: str = ",", must_end: bool = True) -> Shee
     """
     text = _decoded(path)
     header = _header(path, text, separator)
+    if len(text.splitlines()) == 1:
+        raise _no_rows(path.name)
+    columns = [str(n) for n in range(len(header))]
     cut: list[pa_csv.InvalidRow] = []
-
-    def note(row: pa_csv.InvalidRow) -> str:
-        cut.append(row)
-        return "skip"
-
     try:
         table = pa_csv.read_csv(
             pa.BufferReader(text.rstrip("\r\n").encode()),
-            read_options=pa_csv.ReadOptions(use_threads=False, block_size=max(len(text) * 4, 1024)),
-            parse_options=pa_csv.ParseOptions(delimiter=separator, ignore_empty_lines=False, invalid_row_handler=note),
-            convert_options=pa_csv.ConvertOptions(column_types=dict.fromkeys(header, pa.string())),
+            read_options=pa_csv.ReadOptions(
+                use_threads=False, block_size=len(text) * 4 + 1024, column_names=columns, skip_rows=1
+            ),
+            parse_options=pa_csv.ParseOptions(
+                delimiter=separator, ignore_empty_lines=False, invalid_row_handler=lambda row: _skip(row, cut)
+            ),
+            convert_options=pa_csv.ConvertOptions(column_types=dict.fromkeys(columns, pa.string())),
         )
     except pa.ArrowInvalid as error:
-        raise DataFileError("The file is not a whole CSV table", where=path.name, remedy=str(error)) from error
+        what = f"The file is not a whole CSV table ({' '.join(str(error).split())})"
+        raise DataFileError(what, where=path.name, remedy="Download it again") from error
     if cut:
         raise _ragged(path, text, cut[0], len(header))
-    if must_end and not text.endswith("\n"):
+    if must_end and not text.endswith(("\n", "\r")):
         raise DataFileError(
             "The last line does not end: the file may be cut short",
             where=f"{path.name}, row {table.num_rows + 1}",
             remedy="Download it again; if it is whole, add a line end to its last line",
         )
-    return _filled(Sheet(path.name, table.rename_columns(header).to_pandas().astype("str")))
+    return _headed(path, table.to_pandas().astype("str"), header, first=2)
 
 
 def read_sheet(path: Path, tab: str | None = None, *, header_row: int = 1) -> Sheet:
@@ -109,17 +114,7 @@ def read_sheet(path: Path, tab: str | None = None, *, header_row: int = 1) -> Sh
         )
     header = [_text(cell).strip() for cell in cells[header_row - 1]]
     frame = pd.DataFrame(cells[header_row:], columns=range(len(header)), dtype=object).map(_text).astype("str")
-    named = [n for n, title in enumerate(header) if title]
-    frame = frame[named].set_axis([header[n] for n in named], axis=1)
-    _refuse_same_headers(path, list(frame.columns))
-    blank = (frame == "").all(axis=1)
-    return _filled(Sheet(path.name, frame[~blank], first=header_row + 1, tab=f"sheet {name}"))
-
-
-def sheet_names(path: Path) -> list[str]:
-    _refuse_empty_or_html(path, path.read_bytes())
-    with _open_workbook(path) as workbook:
-        return list(workbook.sheet_names)
+    return _headed(path, frame[~(frame == "").all(axis=1)], header, first=header_row + 1, tab=f"sheet {name}")
 
 
 def read_parquet(path: Path) -> Sheet:
@@ -152,7 +147,7 @@ def read_database(path: Path, table: str) -> Sheet:
             frame = pd.read_sql_query(f'select rowid as "rowid", * from "{table}"', database, dtype=object)
     except sqlite3.DatabaseError as error:
         raise DataFileError(
-            f"This is not a whole SQLite database ({error}): it may be cut short",
+            f"This is not a whole SQLite database ({' '.join(str(error).split())}): it may be cut short",
             where=path.name,
             remedy="Get the file again",
         ) from error
@@ -198,7 +193,7 @@ def _decoded(path: Path) -> str:
         if content.startswith(start):
             raise DataFileError(f"This is {kind}, not a CSV file", where=path.name, remedy="Give the CSV file")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in content:
-        raise DataFileError("The file is in UTF-16, not UTF-8", where=path.name, remedy="Save it as CSV UTF-8")
+        raise DataFileError("The file is in UTF-16 or no text", where=path.name, remedy="Save it as CSV UTF-8")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -223,7 +218,11 @@ def _refuse_empty_or_html(path: Path, content: bytes) -> None:
 
 
 def _header(path: Path, text: str, separator: str) -> list[str]:
-    line = text.lstrip("\r\n").splitlines()[0]
+    line = text.splitlines()[0]
+    if not line.strip():
+        raise DataFileError(
+            "Row 1 is empty", where=path.name, remedy="The header stands in row 1: remove the empty rows"
+        )
     header = [title.strip() for title in next(csv.reader([line], delimiter=separator))]
     others = [s for s in _SEPARATORS if s != separator and len(next(csv.reader([line], delimiter=s))) > len(header)]
     if others and len(header) <= 2:
@@ -232,12 +231,11 @@ def _header(path: Path, text: str, separator: str) -> list[str]:
             where=f"{path.name}, row 1",
             remedy=f"Save it with the separator {_SEPARATORS[separator]}",
         )
-    _refuse_same_headers(path, header)
     return header
 
 
 def _refuse_same_headers(path: Path, header: list[str]) -> None:
-    repeated = [title for n, title in enumerate(header) if title in header[:n]]
+    repeated = [title for title, times in Counter(header).items() if times > 1]
     if repeated:
         raise DataFileError(
             f"Two columns are headed '{repeated[0]}'", where=f"{path.name}, row 1", remedy="Give each its own header"
@@ -254,10 +252,31 @@ def _ragged(path: Path, text: str, row: pa_csv.InvalidRow, columns: int) -> Data
     )
 
 
+def _headed(path: Path, frame: pd.DataFrame, header: list[str], *, first: int, tab: str = "") -> Sheet:
+    """The sheet under its header, without the columns that have neither header nor cells."""
+    bare = [n for n, title in enumerate(header) if not title]
+    filled = [n for n in bare if (frame.iloc[:, n].str.strip() != "").any()]
+    if filled and not tab:
+        raise DataFileError(f"Column {filled[0] + 1} has no header", where=f"{path.name}, row 1", remedy="Name it")
+    titles = [title for title in header if title]
+    _refuse_same_headers(path, titles)
+    kept = frame.iloc[:, [n for n in range(len(header)) if n not in bare]].set_axis(titles, axis=1)
+    return _filled(Sheet(path.name, kept, first=first, tab=tab))
+
+
 def _filled(sheet: Sheet) -> Sheet:
     if sheet.rows.empty:
-        raise DataFileError("There are no rows under the header", where=sheet.place, remedy="Get the whole file again")
+        raise _no_rows(sheet.place)
     return sheet
+
+
+def _no_rows(place: str) -> DataFileError:
+    return DataFileError("There are no rows under the header", where=place, remedy="Get the whole file again")
+
+
+def _skip(row: pa_csv.InvalidRow, cut: list[pa_csv.InvalidRow]) -> str:
+    cut.append(row)
+    return "skip"
 
 
 def _open_workbook(path: Path) -> CalamineWorkbook:
@@ -286,8 +305,8 @@ def _text(cell: object) -> str:
             return str(cell).upper()
         case float() if cell != cell:
             return ""
-        case float() if cell.is_integer():
-            return str(int(cell))
+        case float():
+            return np.format_float_positional(cell, trim="-")
         case datetime() if cell.hour == cell.minute == cell.second == 0:
             return cell.date().isoformat()
         case date():
@@ -299,6 +318,3 @@ def _text(cell: object) -> str:
 def _some(names: Sequence[str], show: int = 6) -> str:
     more = f" and {len(names) - show} more" if len(names) > show else ""
     return ", ".join(f"'{name}'" for name in names[:show]) + more
-
-
-Opener = Callable[[Path], Sheet]

@@ -43,7 +43,7 @@ def months(sheet: Sheet, column: str, layout: str) -> pd.Series:
     """A column of months written in `layout` (as strftime has it), as their first days."""
     text = sheet.rows[column].str.strip()
     days = pd.to_datetime(text, format=layout, errors="coerce").astype("datetime64[us]")
-    _refuse_first(sheet, column, days.isna() | (days.dt.day != 1), lambda value: _why_no_month(value, layout))
+    _refuse_first(sheet, column, _not_ours(days) | (days.dt.day != 1), lambda value: _why_no_month(value, layout))
     return days
 
 
@@ -53,7 +53,7 @@ def days(sheet: Sheet, column: str, *layouts: str) -> pd.Series:
     found = pd.Series(pd.NaT, index=text.index, dtype="datetime64[us]")
     for layout in layouts:
         found = found.fillna(pd.to_datetime(text, format=layout, errors="coerce").astype("datetime64[us]"))
-    _refuse_first(sheet, column, found.isna(), lambda value: _why_no_day(value, layouts))
+    _refuse_first(sheet, column, _not_ours(found), lambda value: _why_no_day(value, layouts))
     return found
 
 
@@ -71,6 +71,11 @@ def one_of(sheet: Sheet, column: str, known: dict[str, str], *, what: str, remed
     found = sheet.rows[column].str.strip().map(known)
     _refuse_first(sheet, column, found.isna(), lambda value: (f"'{value}' is not {what}", remedy))
     return found.astype("str")
+
+
+def _not_ours(days: pd.Series) -> pd.Series:
+    """No date, or one so far off that it is a slip of the pen."""
+    return days.isna() | ~days.dt.year.between(1990, 2099)
 
 
 def _numbers(sheet: Sheet, column: str, text: pd.Series, pattern: str, why: Why, empty: bool) -> pd.Series:
