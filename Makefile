@@ -5,20 +5,21 @@
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
-PYTHON3 ?= python3
+# Looked up before .venv is on the path: a half-made one must not make itself.
+PYTHON3 := $(or $(shell command -v python3),$(error python3 is needed, for example: sudo apt-get install python3))
 
 # .venv is ready when a set-up has finished for just these pins in just this folder.
 ifeq ($(CONDA_DEFAULT_ENV),progress-update)
 BIN := $(CONDA_PREFIX)/bin
 READY :=
 else
-BIN := .venv/bin
+BIN := $(CURDIR)/.venv/bin
 READY := .venv/ready-$(shell { pwd; cat requirements.lock pyproject.toml scripts/set_up.py; } | cksum | tr ' ' '-')
 ifneq ($(shell test -x .venv/bin/python && echo runs),runs)
 .PHONY: $(READY)
 endif
 endif
-export PATH := $(abspath $(BIN)):$(PATH)
+export PATH := $(BIN):$(PATH)
 
 # What a target cannot do without is asked for before anything is set up.
 need = $(if $(filter $(1),$(MAKECMDGOALS)),$(if $($(2)),,$(error make $(1) needs $(2), for example: make $(1) $(3))))

@@ -67,13 +67,14 @@ def missing_test_tools() -> list[SystemPart]:
 def require_system_libraries() -> None:
     """Return when page layout can load its libraries; otherwise SystemLibraryError with the command that helps."""
     if missing := missing_system_libraries():
-        raise SystemLibraryError(
-            f"Missing from this machine: {names(missing)}", remedy=f"Install with: {install_command(missing)}"
-        )
+        raise error_about(missing)
 
 
-def names(parts: Iterable[SystemPart]) -> str:
-    return ", ".join(part.name for part in parts)
+def error_about(missing: Iterable[SystemPart]) -> SystemLibraryError:
+    """The one message that names all that is missing and the command that brings it."""
+    parts = list(missing)
+    names = ", ".join(part.name for part in parts)
+    return SystemLibraryError(f"Missing from this machine: {names}", remedy=f"Install with `{install_command(parts)}`")
 
 
 def packages(parts: Iterable[SystemPart]) -> list[str]:

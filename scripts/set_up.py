@@ -19,9 +19,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from progress_update.system import SystemPart
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.lock"
@@ -29,6 +32,8 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 UV = VENV / "bin" / "uv"
 PYTHON_MINORS = (13, 12, 11)
+# The Python that makes .venv stays usable when .venv goes, even where .venv is active.
+BASE_PYTHON = getattr(sys, "_base_executable", None) or sys.executable
 
 
 def main(task: str, *options: str) -> None:
@@ -53,7 +58,7 @@ def run_under_a_suitable_python() -> None:
     if not python:
         stop(
             f"Python 3.11, 3.12 or 3.13 is needed; this one is {sys.version.split()[0]} and no other is on the path. "
-            "Install one, for example: sudo apt-get install python3.13-venv"
+            "Install one, for example: `sudo apt-get install python3.13-venv`"
         )
     os.execv(python, [python, __file__, *sys.argv[1:]])
 
@@ -65,9 +70,10 @@ def is_suitable(version: tuple[int, int]) -> bool:
 def find_python() -> str | None:
     """The newest suitable Python that runs; a name on the path may be a version manager's empty promise."""
     for minor in PYTHON_MINORS:
-        python = shutil.which(f"python3.{minor}")
-        if python and subprocess.run([python, "-c", "import venv"], capture_output=True).returncode == 0:
-            return python
+        for folder in os.get_exec_path():
+            python = Path(folder) / f"python3.{minor}"
+            if VENV not in python.parents and succeeds([str(python), "-c", "import venv"]):
+                return str(python)
     return None
 
 
@@ -89,28 +95,39 @@ def install_packages(packages: list[str]) -> bool:
     return succeeds([*apt_get, "install", "-y", "--no-install-recommends", *packages])
 
 
-def set_up_libraries() -> None:
-    from progress_update import errors, system
+def bring(find_missing: Callable[[], list[SystemPart]]) -> str:
+    """Install what is missing where that can be done; the message about what still is, empty when nothing."""
+    from progress_update import system
 
-    if missing := system.missing_system_libraries():
+    if missing := find_missing():
         install_packages(system.packages(missing))
-    try:
-        system.require_system_libraries()
-    except errors.SystemLibraryError as error:
-        stop(str(error))
+    return str(system.error_about(missing)) if (missing := find_missing()) else ""
+
+
+def set_up_libraries() -> None:
+    if message := bring(missing_for_environment):
+        stop(message)
+
+
+def missing_for_environment() -> list[SystemPart]:
+    """What .venv and page layout need; Debian keeps a part of Python's own library in another package."""
+    from progress_update import system
+
+    missing = system.missing_system_libraries()
+    if succeeds([BASE_PYTHON, "-c", "import ensurepip"]):
+        return missing
+    python = f"python3.{sys.version_info[1]}"
+    return [*missing, system.SystemPart("ensurepip", (python,), f"{python}-venv", python, python.replace("3", "@3", 1))]
 
 
 def set_up_test_tools() -> None:
     """Without these programs some tests say that they were skipped; a CI run must not skip any."""
     from progress_update import system
 
-    if missing := system.missing_test_tools():
-        install_packages(system.packages(missing))
-    if missing := system.missing_test_tools():
-        message = f"Missing from this machine: {system.names(missing)}. Install with: {system.install_command(missing)}"
+    if message := bring(system.missing_test_tools):
         if os.environ.get("CI"):
             stop(message)
-        say(f"{message} (the tests that use them are skipped)")
+        say(f"{message} The tests that use them are skipped.")
 
 
 # --- .venv ------------------------------------------------------------------------------------------------------------
@@ -119,16 +136,19 @@ def set_up_test_tools() -> None:
 def set_up_environment(*, stamp: Path) -> None:
     set_up_libraries()
     with one_at_a_time():
-        if stamp.exists():
+        whole = is_whole()
+        if whole and stamp.exists():
             return
         started = time.monotonic()
-        if not is_whole():
+        if not whole:
             make_venv()
         forget_stamps()
         say("installing the packages of requirements.lock")
         environment = environment_of_uv()
-        uv("pip", "sync", "--require-hashes", str(LOCK), env=environment)
-        uv("pip", "install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT), env=environment)
+        uv = [str(UV), "--quiet", "pip"]
+        run("install the locked packages", [*uv, "sync", "--require-hashes", str(LOCK)], env=environment)
+        editable = ["install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
+        run("install progress-update", [*uv, *editable], env=environment)
         stamp.write_text(f"{ROOT}\n", encoding="utf-8")
         say(f"ready in {time.monotonic() - started:.0f} s")
 
@@ -147,15 +167,11 @@ def forget_stamps() -> None:
 
 def make_venv() -> None:
     say(f"making .venv with Python {sys.version.split()[0]}")
-    if not succeeds([sys.executable, "-c", "import ensurepip"]):
-        package = f"python3.{sys.version_info[1]}-venv"
-        install_packages([package])
-        if not succeeds([sys.executable, "-c", "import ensurepip"]):
-            stop(f"This Python cannot make a virtual environment. Install with: sudo apt-get install {package}")
     shutil.rmtree(VENV, ignore_errors=True)
-    run([sys.executable, "-m", "venv", str(VENV)])
+    run("make .venv", [BASE_PYTHON, "-m", "venv", str(VENV)])
     with pinned(lines_of_uv()) as requirements:
-        run([str(PYTHON), "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "-r", requirements])
+        install = [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes"]
+        run("install uv", [*install, "-r", requirements])
 
 
 def lines_of_uv() -> str:
@@ -193,19 +209,15 @@ def environment_of_uv() -> dict[str, str]:
     return {**{key: value for key, value in carried.items() if value}, **os.environ, **fixed}
 
 
-def uv(*arguments: str, env: dict[str, str]) -> None:
-    run([str(UV), "--quiet", *arguments], env=env)
-
-
 # --- Running and telling ----------------------------------------------------------------------------------------------
 
 
-def run(command: list[str], *, env: dict[str, str] | None = None) -> None:
+def run(what: str, command: list[str], *, env: dict[str, str] | None = None) -> None:
     """Run to the end; on failure stop with the last of what the command said."""
     done = subprocess.run(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode:
         last = "\n".join(done.stdout.strip().splitlines()[-12:])
-        stop(f"{Path(command[0]).name} {command[1]} failed; the next make tries again.\n{last}")
+        stop(f"could not {what}; the next make tries again.\n{last}")
 
 
 def succeeds(command: list[str], *, env: dict[str, str] | None = None, seconds: float | None = None) -> bool:
