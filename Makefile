@@ -65,7 +65,7 @@ quarto: $(READY) ## Try again to bring Quarto
 
 .PHONY: lock
 lock: $(READY) ## Resolve the pins anew [OPTIONS=--upgrade takes the newest releases]
-	@"$(BIN)/python" scripts/lock.py $(OPTIONS)
+	@"$(BIN)/python" scripts/lock_versions.py $(OPTIONS)
 
 ifdef READY
 $(READY):
