@@ -58,7 +58,7 @@ def run_under_a_suitable_python() -> None:
     if not python:
         stop(
             f"Python 3.11, 3.12 or 3.13 is needed; this one is {sys.version.split()[0]} and no other is on the path. "
-            "Install one, for example: `sudo apt-get install python3.13-venv`"
+            "Install one, for example: `sudo apt-get install python3.11-venv`"
         )
     os.execv(python, [python, __file__, *sys.argv[1:]])
 
