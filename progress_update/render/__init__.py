@@ -1,0 +1,1 @@
+"""From the stitched source to documents people can open: HTML, PDF and editable formats."""
