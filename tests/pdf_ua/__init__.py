@@ -1,0 +1,1 @@
+"""The published checker for PDF/UA-1, run over PDFs made by the tests."""
