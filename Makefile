@@ -46,7 +46,7 @@ ingest: $(READY) ## Take in files as received: make ingest FILE=... SOURCE=... P
 
 .PHONY: notebooks
 notebooks: $(READY) ## Open the notebooks in JupyterLab
-	@"$(BIN)/jupyter" lab notebooks
+	@"$(BIN)/jupyter" lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks
 
 ##@ Set-up
 
@@ -87,7 +87,7 @@ check: $(READY) ## Look for faults of style and type, and notebooks with outputs
 
 .PHONY: fix
 fix: $(READY) ## Put the code in the common format and strip the notebooks of outputs
-	@"$(BIN)/ruff" check --fix --quiet .
+	@"$(BIN)/ruff" check --fix --exit-zero --quiet .
 	@"$(BIN)/ruff" format --quiet .
 	@$(if $(NOTEBOOKS),"$(BIN)/nbstripout" --keep-id $(NOTEBOOKS))
 
