@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -211,6 +212,8 @@ def write_edition(root: Path, provenance: Provenance, observations: pd.DataFrame
     """
     id = f"{provenance.source}/{provenance.edition}"
     observations = contracts.check(observations, contracts.OBSERVATIONS, where=f"Edition {id}")
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", provenance.edition):
+        raise EditionError(f"'{provenance.edition}' is no id for an edition", remedy="Use a date such as 2022-05-03")
     target = root / provenance.source / provenance.edition
     if target.exists():
         return _already_held(target, provenance, observations), False
