@@ -43,10 +43,6 @@ end
 
 local ALIGNMENT = { AlignRight = 'right', AlignCenter = 'centre' }
 
-local function inner(blocks)
-  return (pandoc.write(pandoc.Pandoc(blocks), { format = 'html', extensions = {} }, { wrap_text = 'none' }):gsub('%s+$', ''))
-end
-
 local function attributes(pairs_in_order)
   local written = {}
   for _, pair in ipairs(pairs_in_order) do
@@ -91,34 +87,57 @@ local function spans_of(cells, scorecard)
   return spans
 end
 
-local function body_cell(cell, column, span)
+local function raw(text)
+  return pandoc.RawBlock('html', text)
+end
+
+local function add_cell(out, tag, named, contents)
+  out:insert(raw(('<%s%s>'):format(tag, attributes(named))))
+  out:extend(contents)
+  out:insert(raw('</' .. tag .. '>'))
+end
+
+local function add_body_cell(out, cell, column, span)
   local width = span.last - span.first + 1
-  local drawing = whisker(cell)
-  local tag, role = 'td', 'cell'
-  if column.number == 1 then tag, role = 'th', 'rowheader' end
-  local classes = drawing and 'whisker' or (width > 1 and 'remark') or column.alignment
-  return ('<%s%s>%s</%s>'):format(tag, attributes {
-    { 'role', role },
-    { 'scope', column.number == 1 and 'row' },
+  local drawing, heads = whisker(cell), column.number == 1
+  local class = is_empty(cell) and 'empty' or drawing and 'whisker' or width > 1 and 'remark' or column.alignment
+  add_cell(out, heads and 'th' or 'td', {
+    { 'role', heads and 'rowheader' or 'cell' },
+    { 'scope', heads and 'row' },
     { 'colspan', width > 1 and tostring(width) },
-    { 'class', is_empty(cell) and 'empty' or classes },
-    { 'data-label', column.number > 1 and width == 1 and not drawing and column.label },
+    { 'class', class },
+    { 'data-label', not heads and width == 1 and not drawing and column.label },
     { 'style', drawing },
-  }, drawing and '' or inner(cell.contents), tag)
+  }, drawing and {} or cell.contents)
 end
 
-local function body_row(row, columns, scorecard)
-  local written, spans = {}, spans_of(row.cells, scorecard)
+-- A row that only says that nothing is published: on a phone the word is enough.
+local function is_open(row)
+  local judgement = sole(row.cells[#row.cells])
+  return judgement and judgement.t == 'Span' and judgement.classes:includes('no-data')
+end
+
+local function add_body_row(out, row, columns, scorecard)
+  local spans = spans_of(row.cells, scorecard)
+  out:insert(raw(('<tr%s>'):format(attributes { { 'role', 'row' }, { 'class', is_open(row) and 'open' } })))
   for at, span in ipairs(spans) do
-    if span.first == at then table.insert(written, body_cell(row.cells[span.from], columns[span.from], span)) end
+    if span.first == at then add_body_cell(out, row.cells[span.from], columns[span.from], span) end
   end
-  return '<tr role="row">' .. table.concat(written) .. '</tr>'
+  out:insert(raw('</tr>'))
 end
 
-local function head_cell(cell, column)
-  return ('<th%s>%s</th>'):format(attributes {
-    { 'role', 'columnheader' }, { 'scope', 'col' }, { 'class', column.alignment },
-  }, inner(cell.contents))
+local function add_head(out, rows, columns)
+  out:insert(raw('<thead role="rowgroup">'))
+  for _, row in ipairs(rows) do
+    out:insert(raw('<tr role="row">'))
+    for number, cell in ipairs(row.cells) do
+      add_cell(out, 'th', {
+        { 'role', 'columnheader' }, { 'scope', 'col' }, { 'class', columns[number].alignment },
+      }, cell.contents)
+    end
+    out:insert(raw('</tr>'))
+  end
+  out:insert(raw('</thead>'))
 end
 
 local function columns_of(tbl)
@@ -131,23 +150,25 @@ local function columns_of(tbl)
   return columns
 end
 
+-- The table as HTML around the cells' own elements: pandoc's writer gives no scope and adds inline widths, and
+-- its classes differ from version to version. The roles hold where a phone's layout makes blocks of the rows.
 local function html_table(tbl, scorecard)
   local caption, classes, id = read_caption(tbl)
-  if #caption == 0 then refuse('a table has no caption: ' .. pandoc.utils.stringify(tbl.head):sub(1, 60)) end
-  local columns, head, body = columns_of(tbl), {}, {}
-  for _, row in ipairs(tbl.head.rows) do
-    for number, cell in ipairs(row.cells) do table.insert(head, head_cell(cell, columns[number])) end
-  end
-  for _, part in ipairs(tbl.bodies) do
-    for _, row in ipairs(part.body) do table.insert(body, body_row(row, columns, scorecard)) end
-  end
+  local columns, out = columns_of(tbl), pandoc.List()
+  if #caption == 0 then refuse('a table has no caption; its first column is ' .. columns[1].label) end
   table.insert(classes, 'columns-of-' .. #columns)
-  return pandoc.RawBlock('html', table.concat({
-    ('<table%s>'):format(attributes { { 'role', 'table' }, { 'id', id }, { 'class', table.concat(classes, ' ') } }),
-    '<caption>' .. inner { pandoc.Plain(caption) } .. '</caption>',
-    '<thead role="rowgroup"><tr role="row">' .. table.concat(head) .. '</tr></thead>',
-    '<tbody role="rowgroup">', table.concat(body, '\n'), '</tbody></table>',
-  }, '\n'))
+  out:insert(raw(('<table%s>'):format(attributes {
+    { 'role', 'table' }, { 'id', id }, { 'class', table.concat(classes, ' ') },
+  })))
+  add_cell(out, 'caption', {}, { pandoc.Plain(caption) })
+  if scorecard then out:insert(raw('<colgroup>' .. ('<col>'):rep(#columns) .. '</colgroup>')) end
+  add_head(out, tbl.head.rows, columns)
+  out:insert(raw('<tbody role="rowgroup">'))
+  for _, part in ipairs(tbl.bodies) do
+    for _, row in ipairs(part.body) do add_body_row(out, row, columns, scorecard) end
+  end
+  out:insert(raw('</tbody></table>'))
+  return out
 end
 
 -- Formats without our style sheet: the first column heads its row, widths are left to the format.
@@ -183,8 +204,45 @@ local function unwrap_figure(figure)
   return pandoc.Para(pandoc.utils.blocks_to_inlines(figure.content))
 end
 
-local function require_alt(image)
-  if pandoc.utils.stringify(image.caption) == '' then refuse('the picture ' .. image.src .. ' has no alternative text') end
+local function read_file(name)
+  local file = io.open(name, 'r')
+  if not file then refuse('there is no picture ' .. name) end
+  local text = file:read('a')
+  file:close()
+  return text
+end
+
+-- Properties as attributes: inside a page, the layout engine reads `style` as its own and knows no `fill`.
+local function unstyled(drawing)
+  return (drawing:gsub(' style="([^"]*)"', function(style)
+    local written = {}
+    for name, value in style:gmatch('%s*([%w-]+)%s*:%s*([^;]*)') do
+      if name == 'font' then return nil end
+      table.insert(written, (' %s="%s"'):format(name, value:gsub('%s+$', '')))
+    end
+    return table.concat(written)
+  end))
+end
+
+-- A chart becomes part of the page, so that its words are text in the page's own fonts: they can be found,
+-- selected and enlarged. The title is what both a screen reader and the PDF take as its alternative text.
+local function inline_drawing(image, alt)
+  local drawing, found = read_file(image.src):gsub('<svg%s', function()
+    return ('<svg%s '):format(attributes { { 'role', 'img' }, { 'class', table.concat(image.classes, ' ') } })
+  end, 1)
+  if found == 0 then refuse(image.src .. ' is not an SVG drawing') end
+  return pandoc.RawInline('html', (unstyled(drawing):gsub('<svg[^>]*>', function(tag)
+    return tag .. '<title>' .. escaped(alt) .. '</title>'
+  end, 1)))
+end
+
+-- Strips of marks stay pictures: they hold no words.
+local function set_picture(image)
+  local alt = pandoc.utils.stringify(image.caption)
+  if alt == '' then refuse('the picture ' .. image.src .. ' has no alternative text') end
+  if html and image.src:match('%.svg$') and not image.classes:includes('marks') then
+    return inline_drawing(image, alt)
+  end
 end
 
 -- Paragraphs inside list items break the PDF's list structure.
@@ -200,13 +258,13 @@ local function is_judgement(block)
     and block.content[1].classes:includes('judgement')
 end
 
--- The headline of an exhibit and its judgement share a line.
+-- The headline of an exhibit and its judgement share a line. The element is written as it is: of a Div that
+-- begins with a heading pandoc would make a section.
 local function head_exhibit(div)
   local first, second = div.content[1], div.content[2]
   if html and div.classes:includes('exhibit') and first and first.t == 'Header' and second and is_judgement(second) then
-    div.content:remove(1)
-    div.content:remove(1)
-    div.content:insert(1, pandoc.Div({ first, second }, pandoc.Attr('', { 'exhibit-head' })))
+    div.content:insert(1, raw('<div class="exhibit-head">'))
+    div.content:insert(4, raw('</div>'))
     return div
   end
 end
@@ -238,7 +296,7 @@ function Pandoc(doc)
     BulletList = tighten,
     OrderedList = tighten,
     Div = head_exhibit,
-    Image = require_alt,
+    Image = set_picture,
   }
   doc.blocks = set_tables(doc.blocks, false)
   if html then
