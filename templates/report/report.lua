@@ -224,6 +224,11 @@ local function unstyled(drawing)
   end))
 end
 
+-- In a page SVG needs no namespaces and no version.
+local function unprefixed(drawing)
+  return (drawing:gsub(' xmlns:xlink="[^"]*"', ''):gsub(' xmlns="[^"]*"', ''):gsub(' version="[^"]*"', ''):gsub('xlink:href', 'href'))
+end
+
 -- A chart becomes part of the page, so that its words are text in the page's own fonts: they can be found,
 -- selected and enlarged. The title is what both a screen reader and the PDF take as its alternative text.
 local function inline_drawing(image, alt)
@@ -231,18 +236,20 @@ local function inline_drawing(image, alt)
     return ('<svg%s '):format(attributes { { 'role', 'img' }, { 'class', table.concat(image.classes, ' ') } })
   end, 1)
   if found == 0 then refuse(image.src .. ' is not an SVG drawing') end
-  return pandoc.RawInline('html', (unstyled(drawing):gsub('<svg[^>]*>', function(tag)
+  return pandoc.RawInline('html', (unprefixed(unstyled(drawing)):gsub('<svg[^>]*>', function(tag)
     return tag .. '<title>' .. escaped(alt) .. '</title>'
   end, 1)))
 end
 
--- Strips of marks stay pictures: they hold no words.
+-- Strips of marks stay pictures, as they hold no words; written as they are, or Quarto makes figures of them.
 local function set_picture(image)
   local alt = pandoc.utils.stringify(image.caption)
   if alt == '' then refuse('the picture ' .. image.src .. ' has no alternative text') end
-  if html and image.src:match('%.svg$') and not image.classes:includes('marks') then
-    return inline_drawing(image, alt)
-  end
+  if not html then return end
+  if image.src:match('%.svg$') and not image.classes:includes('marks') then return inline_drawing(image, alt) end
+  return pandoc.RawInline('html', ('<img%s>'):format(attributes {
+    { 'class', table.concat(image.classes, ' ') }, { 'src', image.src }, { 'alt', alt },
+  }))
 end
 
 -- Paragraphs inside list items break the PDF's list structure.
