@@ -18,7 +18,7 @@ from progress_update.areas import LONDON
 from progress_update.editions import SetAside
 from progress_update.errors import DataFileError
 from progress_update.sources import reading, receive, strict
-from progress_update.sources.receive import Sheet
+from progress_update.sources.sheet import Sheet
 
 WHAT = "the London-level outcomes database"
 COLUMNS = ("dataset", "timeperiod_sortable", "timeperiod_label", "timeperiod_type", "area_name", "value", "area_code")
@@ -41,7 +41,7 @@ def read(files: Sequence[Path]) -> reading.Reading:
     """Read one database. Raises DataFileError for another layout, a bad cell or a missing year or quarter."""
     if len(files) != 1:
         raise DataFileError(f"{WHAT} is one file, not {len(files)}", remedy="Give the newest database only")
-    sheet = receive.expect_columns(receive.read_database(files[0], "charts_data"), COLUMNS, what=WHAT)
+    sheet = receive.read_database(files[0], "charts_data").expecting(COLUMNS, what=WHAT)
     absent = [dataset for dataset in _TAKEN if dataset not in set(sheet.rows["dataset"])]
     if absent:
         raise DataFileError(
@@ -55,7 +55,7 @@ def read(files: Sequence[Path]) -> reading.Reading:
 
 def _reoffending(sheet: Sheet) -> pd.DataFrame:
     ours = sheet.having(sheet.rows[sheet.rows["dataset"] == _REOFFENDING])
-    receive.refuse_repeats(ours, ["timeperiod_label"])
+    ours.refuse_repeats(["timeperiod_label"])
     last_months = strict.months(ours, "timeperiod_label", "%b-%y")
     frame = pd.DataFrame(
         {
@@ -71,7 +71,7 @@ def _reoffending(sheet: Sheet) -> pd.DataFrame:
 
 def _quarterly(sheet: Sheet) -> pd.DataFrame:
     ours = sheet.having(sheet.rows[sheet.rows["dataset"].isin(_TAKEN[1:])])
-    receive.refuse_repeats(ours, ["dataset", "area_code", "timeperiod_label"])
+    ours.refuse_repeats(["dataset", "area_code", "timeperiod_label"])
     keyed = ours.having(ours.rows.assign(area_code=ours.rows["dataset"].str.cat(ours.rows["area_code"], sep="|")))
     remedy = "A new label goes into progress_update/sources/gla_outcomes.py"
     starts = _quarter_starts(ours)

@@ -23,7 +23,7 @@ from progress_update.editions import SetAside
 from progress_update.errors import DataFileError
 from progress_update.period import month_name
 from progress_update.sources import reading, receive, strict
-from progress_update.sources.receive import Sheet
+from progress_update.sources.sheet import Sheet
 
 WHAT = "the State of London database"
 COLUMNS = ("dataset", "xwhich", "xvarchar", "xvardt", "yval", "yvllb", "text", "chart")
@@ -70,7 +70,7 @@ def read(files: Sequence[Path]) -> reading.Reading:
             f"There are {len(databases)} databases and {len(workbooks)} workbooks",
             remedy="Give one database, and with it one workbook if there is one",
         )
-    sheet = receive.expect_columns(receive.read_database(databases[0], "ind_dat"), COLUMNS, what=WHAT)
+    sheet = receive.read_database(databases[0], "ind_dat").expecting(COLUMNS, what=WHAT)
     monthly, quarterly = _monthly(sheet), _quarterly(sheet)
     extra = _workbook(workbooks[0], monthly) if workbooks else monthly.iloc[:0]
     counted = pd.concat([monthly, extra]).assign(group="all", status="final")
@@ -83,7 +83,7 @@ def read(files: Sequence[Path]) -> reading.Reading:
 def _monthly(sheet: Sheet) -> pd.DataFrame:
     ours = sheet.having(sheet.rows[sheet.rows["dataset"].isin(_MONTHLY)])
     _refuse_absent(sheet, ours, _MONTHLY)
-    receive.refuse_repeats(ours, ["dataset", "xvardt"])
+    ours.refuse_repeats(["dataset", "xvardt"])
     starts = strict.months(ours, "xvardt", "%Y-%m-%d")
     frame = pd.DataFrame(
         {
@@ -102,7 +102,7 @@ def _quarterly(sheet: Sheet) -> pd.DataFrame:
     wanted = {dataset for dataset, _ in _QUARTERLY}
     ours = sheet.having(sheet.rows[sheet.rows["dataset"].isin(wanted)])
     _refuse_absent(sheet, ours, wanted)
-    receive.refuse_repeats(ours, ["dataset", "yvllb", "xvarchar"])
+    ours.refuse_repeats(["dataset", "yvllb", "xvarchar"])
     keyed = ours.having(ours.rows.assign(yvllb=ours.rows["dataset"].str.cat(ours.rows["yvllb"], sep="|")))
     known = {f"{dataset}|{label}": f"{series}|{group}" for (dataset, label), (series, group) in _QUARTERLY.items()}
     remedy = "A new label goes into progress_update/sources/gla_state_of_london.py"
@@ -170,8 +170,8 @@ def _tab(path: Path, tab: str, series: str) -> pd.DataFrame:
     sheet = receive.read_sheet(path, tab)
     table = sheet.having(sheet.rows.iloc[:, :2])  # a block of titles stands to the right of it
     table = table.having(table.rows.rename(columns={"Parsed_Dates": "Month_Year", "Count": "count"}))
-    receive.expect_columns(table, ("Month_Year", "count"), what=f"sheet {tab}")
-    receive.refuse_repeats(table, ["Month_Year"])
+    table.expecting(("Month_Year", "count"), what=f"sheet {tab}")
+    table.refuse_repeats(["Month_Year"])
     starts = strict.months(table, "Month_Year", "%Y-%m-%d")
     reading.refuse_missing_months(starts, where=sheet.place)
     values = strict.counts(table, "count")

@@ -20,7 +20,7 @@ import pandas as pd
 from progress_update.areas import BOROUGHS
 from progress_update.errors import DataFileError
 from progress_update.sources import reading, receive, strict
-from progress_update.sources.receive import Sheet
+from progress_update.sources.sheet import Sheet
 
 WHAT = "MPS Borough Level Crime"
 
@@ -92,8 +92,11 @@ def read(files: Sequence[Path]) -> reading.Reading:
     together = pd.concat(frames, ignore_index=True)
     where = " and ".join(sheet.file for sheet in sheets)
     reading.refuse_missing_months(together["start"], where=where)
+    unseen = sorted(set(together["series"]) - set(SERIES))
     return reading.Reading(
-        reading.observations(together, where=where), rows={sheet.file: len(sheet.rows) for sheet in sheets}
+        reading.observations(together, where=where),
+        rows={sheet.file: len(sheet.rows) for sheet in sheets},
+        notes=(f"Categories not seen before, read all the same: {', '.join(unseen)}",) if unseen else (),
     )
 
 
@@ -112,8 +115,8 @@ def _open(path: Path) -> Sheet:
             where=f"{path.name}, row 1",
             remedy="Its columns are MajorText, MinorText, BoroughName and one a month, such as 202203",
         )
-    receive.expect_columns(named, ["MajorText", "MinorText", "BoroughName", *months], what=WHAT)
-    receive.refuse_repeats(named, ["MajorText", "MinorText", "BoroughName"])
+    named.expecting(["MajorText", "MinorText", "BoroughName", *months], what=WHAT)
+    named.refuse_repeats(["MajorText", "MinorText", "BoroughName"])
     return named
 
 

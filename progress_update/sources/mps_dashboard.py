@@ -1,11 +1,12 @@
 """The MPS Monthly Crime Dashboard's file of special crimes: knife, gun, hate, domestic abuse and outcomes.
 
 Long, one row a month, area, sub-type and measure. The same counts stand there twice, for boroughs and
-for Safer Neighbourhood Teams: only the borough rows are taken, the others are set aside and counted.
+for Safer Neighbourhood Teams: only the borough rows are taken, the others are set aside and counted, once
+both are seen to make the same totals.
 Sub-types overlap (knife crime with injury is knife crime), so they are never added together.
 
 A combination that counted nothing has no row. The grid of areas, months and series is therefore
-completed with zeros over the months of the file, once every borough is seen to be in it.
+completed with zeros over the months of the file, once every borough is seen to be in every month.
 
 One sub-type is spelt in two ways on its offence and its outcome rows, and some have a crime type of
 their own on one of the two: the sub-type alone, without regard to case, names the series. From 2025 the
@@ -23,7 +24,7 @@ from progress_update.areas import AIRPORTS, BOROUGHS, UNKNOWN
 from progress_update.editions import SetAside
 from progress_update.errors import DataFileError
 from progress_update.sources import reading, receive, strict
-from progress_update.sources.receive import Sheet
+from progress_update.sources.sheet import Sheet
 
 WHAT = "the MPS Monthly Crime Dashboard file of other crime types"
 COLUMNS = (
@@ -108,7 +109,7 @@ def _open(path: Path) -> Sheet:
             where=path.name,
             remedy="Give the file with the columns Crime Type and Crime Subtype",
         )
-    return receive.expect_columns(folded, COLUMNS, what=WHAT, optional=_OPTIONAL)
+    return folded.expecting(COLUMNS, what=WHAT, optional=_OPTIONAL)
 
 
 def _boroughs(sheet: Sheet) -> Sheet:
@@ -116,7 +117,8 @@ def _boroughs(sheet: Sheet) -> Sheet:
     boroughs = sheet.having(sheet.rows[kinds == "borough"])
     if boroughs.rows.empty:
         raise DataFileError("It has no row of area type Borough", where=sheet.place, remedy="Get the whole file again")
-    receive.refuse_repeats(boroughs, _KEY)
+    boroughs.refuse_repeats(_KEY)
+    _refuse_other_totals(sheet, kinds)
     return boroughs
 
 
@@ -138,10 +140,8 @@ def _counted(sheet: Sheet) -> pd.DataFrame:
 
 
 def _one_of(sheet: Sheet, column: str, known: dict[str, str], what: str) -> pd.Series:
-    folded = sheet.having(sheet.rows.assign(**{column: sheet.rows[column].str.lower()}))
-    return strict.one_of(
-        folded, column, known, what=what, remedy="A new label goes into progress_update/sources/mps_dashboard.py"
-    )
+    remedy = "A new label goes into progress_update/sources/mps_dashboard.py"
+    return strict.one_of(sheet, column, known, what=what, remedy=remedy, any_case=True)
 
 
 def _refuse_mid_month(sheet: Sheet, starts: pd.Series) -> None:
@@ -160,16 +160,39 @@ def _completed(sheet: Sheet) -> pd.DataFrame:
     """Counts by series, area and month; one area has several rows where the file names parts of it."""
     rows = _counted(sheet)
     present = set(rows["area"])
-    missing = [name for code, name in BOROUGHS.items() if code not in present]
-    if missing:
-        raise DataFileError(
-            f"There is no row for {', '.join(missing[:3])}" + (" and others" if len(missing) > 3 else ""),
-            where=sheet.place,
-            remedy="The file is not whole: download it again",
-        )
     reading.refuse_missing_months(rows["start"], where=sheet.place)
+    _refuse_missing_boroughs(sheet, rows)
     counted = rows.groupby(["series", "area", "start"], as_index=False)["value"].sum()
     areas = [*BOROUGHS, *(area for area in (UNKNOWN, AIRPORTS) if area in present)]
     months = pd.DatetimeIndex(sorted(rows["start"].unique()))
     grid = reading.full_grid(counted, {"series": sorted(set(rows["series"])), "area": areas, "start": months})
     return grid.assign(end=reading.whole_months(grid["start"]))
+
+
+def _refuse_missing_boroughs(sheet: Sheet, rows: pd.DataFrame) -> None:
+    """No borough goes without a single row in a month; where one does, rows are lost and not zero."""
+    wanted = pd.MultiIndex.from_product([sorted(rows["start"].unique()), list(BOROUGHS)])
+    missing = wanted.difference(pd.MultiIndex.from_frame(rows[["start", "area"]]))
+    if len(missing):
+        month, code = missing[0]
+        raise DataFileError(
+            f"There is no row for {BOROUGHS[code]} in {month:%B %Y}",
+            where=sheet.place,
+            remedy="The file is not whole: download it again",
+        )
+
+
+def _refuse_other_totals(sheet: Sheet, kinds: pd.Series) -> None:
+    """Where there are team rows they have to repeat the borough rows, or one of the two has lost some."""
+    if (kinds == "borough").all():
+        return
+    keys = [sheet.rows[name].str.lower() for name in ("month_year", "crime_subtype", "measure")]
+    totals = strict.counts(sheet, "count").groupby([*keys, kinds]).sum().unstack(fill_value=0)
+    differ = totals[totals["borough"] != totals["team"]]
+    if len(differ):
+        (month, sub_type, measure), row = differ.index[0], differ.iloc[0]
+        raise DataFileError(
+            f"Borough rows make {row['borough']:g} and team rows {row['team']:g} for {sub_type}, {measure}, {month}",
+            where=sheet.place,
+            remedy="The file is not whole: download it again",
+        )

@@ -16,7 +16,7 @@ import pandas as pd
 from progress_update.areas import AIRPORTS, BOROUGHS, UNKNOWN
 from progress_update.errors import DataFileError
 from progress_update.sources import reading, receive, strict
-from progress_update.sources.receive import Sheet
+from progress_update.sources.sheet import Sheet
 
 WHAT = "MPS Homicide Dashboard Data"
 COLUMNS = (
@@ -36,7 +36,7 @@ def read(files: Sequence[Path]) -> reading.Reading:
     """Read one register. Raises DataFileError for another layout, an unknown label or a bad cell."""
     if len(files) != 1:
         raise DataFileError(f"{WHAT} is one file, not {len(files)}", remedy="Give the newest register only")
-    sheet = receive.expect_columns(receive.read_csv(files[0]), COLUMNS, what=WHAT)
+    sheet = receive.read_csv(files[0]).expecting(COLUMNS, what=WHAT)
     victims = _victims(sheet)
     reading.refuse_missing_months(victims["start"], where=sheet.file)
     teenage = victims[victims["age"] == TEENAGE]

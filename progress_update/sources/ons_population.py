@@ -18,7 +18,7 @@ from progress_update.areas import BOROUGHS, LONDON
 from progress_update.editions import SetAside
 from progress_update.errors import DataFileError
 from progress_update.sources import reading, receive, strict
-from progress_update.sources.receive import Sheet
+from progress_update.sources.sheet import Sheet
 
 WHAT = "ONS mid-year population estimates"
 SERIES = ("population", "population_under_25")
@@ -58,8 +58,8 @@ def _workbook(path: Path) -> tuple[pd.DataFrame, list[Sheet]]:
     totals = _coded(receive.read_sheet(path, "MYE4", header_row=_HEADER_ROW))
     ages = _coded(receive.read_sheet(path, "MYE2 - Persons", header_row=_HEADER_ROW))
     years = [name for name in totals.rows.columns if re.fullmatch(r"Mid-[0-9]{4}", name)]
-    receive.expect_columns(totals, ("Code", "Name", "Geography", *(years or ["Mid-2022"])), what=WHAT)
-    receive.expect_columns(ages, ("Code", "Name", "Geography", "All ages", *_AGES[:-1], "90+"), what=WHAT)
+    totals.expecting(("Code", "Name", "Geography", *(years or ["Mid-2022"])), what=WHAT)
+    ages.expecting(("Code", "Name", "Geography", "All ages", *_AGES[:-1], "90+"), what=WHAT)
     by_year = pd.concat([_column(totals, f"Mid-{name[-4:]}", "population", int(name[-4:])) for name in years])
     newest = int(by_year["year"].max())
     young = _under_25(ages, newest)
@@ -70,8 +70,8 @@ def _workbook(path: Path) -> tuple[pd.DataFrame, list[Sheet]]:
 def _coded(sheet: Sheet) -> Sheet:
     """The sheet, once every borough, the City and London are seen to be in it once."""
     keys = sheet.rows[sheet.rows.columns.intersection(["Code", "Name", "Geography"])]
-    receive.expect_columns(sheet.having(keys), ("Code", "Name", "Geography"), what=WHAT)
-    receive.refuse_repeats(sheet, ["Code"])
+    sheet.having(keys).expecting(("Code", "Name", "Geography"), what=WHAT)
+    sheet.refuse_repeats(["Code"])
     missing = [code for code in (*BOROUGHS, _CITY, _REGION) if code not in set(sheet.rows["Code"])]
     if missing:
         raise DataFileError(
@@ -130,8 +130,8 @@ def _table(path: Path) -> tuple[pd.DataFrame, list[Sheet]]:
     named = sheet.having(sheet.rows.rename(columns=lambda name: re.sub(r"^(ladcode|ladname)[0-9]{2}$", r"\1", name)))
     years = [name[-4:] for name in named.rows.columns if re.fullmatch(r"population_[0-9]{4}", name)]
     values = f"population_{years[0] if years else '2021'}"
-    receive.expect_columns(named, ("ladcode", "ladname", "country", "sex", "age", values), what=WHAT)
-    receive.refuse_repeats(named, ["ladcode", "sex", "age"])
+    named.expecting(("ladcode", "ladname", "country", "sex", "age", values), what=WHAT)
+    named.refuse_repeats(["ladcode", "sex", "age"])
     ours = named.having(named.rows[named.rows["ladcode"].isin(BOROUGHS)])
     frame = pd.DataFrame({"area": ours.rows["ladcode"], "age": ours.rows["age"], "value": strict.counts(ours, values)})
     _refuse_missing_ages(ours)

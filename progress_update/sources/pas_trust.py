@@ -17,7 +17,7 @@ from progress_update.areas import BOROUGHS, LONDON
 from progress_update.errors import DataFileError
 from progress_update.period import month_name
 from progress_update.sources import reading, receive, strict
-from progress_update.sources.receive import Sheet
+from progress_update.sources.sheet import Sheet
 
 WHAT = "the PAS trust and confidence workbook"
 COLUMNS = ("Date", "Survey", "Borough", "Measure", "Proportion")
@@ -60,7 +60,7 @@ def _open(path: Path) -> list[Sheet]:
         sheets = [receive.read_sheet(path, tab) for tab in ("MPS", "Borough")]
     else:
         sheets = [receive.read_csv(path, separator=_separator(path))]
-    return [receive.expect_columns(sheet, COLUMNS, what=WHAT, optional=("MPS",)) for sheet in sheets]
+    return [sheet.expecting(COLUMNS, what=WHAT, optional=("MPS",)) for sheet in sheets]
 
 
 def _separator(path: Path) -> str:
@@ -113,7 +113,7 @@ def _refuse_other_days(sheet: Sheet, ends: pd.Series) -> None:
 def _refuse_twice(sheet: Sheet, frame: pd.DataFrame) -> None:
     """Compare areas by code, for one borough is spelt in two ways."""
     coded = sheet.rows.assign(Date=frame["end"].dt.strftime("%d/%m/%Y"), Borough=frame["area"])
-    receive.refuse_repeats(sheet.having(coded), _KEY)
+    sheet.having(coded).refuse_repeats(_KEY)
 
 
 def _refuse_disagreement(london: pd.DataFrame, boroughs: pd.DataFrame, sheet: Sheet) -> None:

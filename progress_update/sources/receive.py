@@ -1,8 +1,7 @@
-"""Opens files as received as tables of text, and refuses whatever is not a whole table.
+"""Opens files as received as sheets of text, and refuses whatever is not a whole table.
 
 Every reader starts here, so every kind of bad file is told apart once: empty, an HTML error page, the
-wrong kind of file, another encoding or separator, a row that is cut short, columns that are not those
-of the layout.
+wrong kind of file, another encoding or separator, a file or a row that is cut short.
 """
 
 from __future__ import annotations
@@ -11,9 +10,7 @@ import csv
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -25,6 +22,7 @@ import pyarrow.parquet as pq
 from python_calamine import CalamineError, CalamineWorkbook
 
 from progress_update.errors import DataFileError
+from progress_update.sources.sheet import Sheet
 
 _KINDS = {
     b"PK\x03\x04": "an Excel workbook",
@@ -34,28 +32,6 @@ _KINDS = {
     b"%PDF": "a PDF",
 }
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A table of text as received. A row's index label plus `first` is its number in the file."""
-
-    file: str
-    rows: pd.DataFrame
-    first: int = 2
-    tab: str = ""
-
-    @property
-    def place(self) -> str:
-        return f"{self.file}, {self.tab}" if self.tab else self.file
-
-    def fault(self, what: str, remedy: str, *, row: int | None = None, column: str = "") -> DataFileError:
-        """The error to raise about a cell; `row` is an index label."""
-        parts = [self.place, f"row {row + self.first}" if row is not None else "", f"column {column}" if column else ""]
-        return DataFileError(what, where=", ".join(part for part in parts if part), remedy=remedy)
-
-    def having(self, rows: pd.DataFrame) -> Sheet:
-        return replace(self, rows=rows)
 
 
 def read_csv(path: Path, *, separator: str = ",", must_end: bool = True) -> Sheet:
@@ -153,37 +129,6 @@ def read_database(path: Path, table: str) -> Sheet:
         ) from error
     labelled = frame.set_index(frame.pop("rowid").astype("int64") - 1).rename_axis(None)
     return _filled(Sheet(path.name, labelled.map(_text).astype("str"), first=1, tab=f"table {table}"))
-
-
-def expect_columns(sheet: Sheet, wanted: Sequence[str], *, what: str, optional: Sequence[str] = ()) -> Sheet:
-    """The sheet with `wanted` and whichever `optional` columns it has; DataFileError if its columns differ."""
-    found = [str(name) for name in sheet.rows.columns]
-    missing = [name for name in wanted if name not in found]
-    unknown = [name for name in found if name not in wanted and name not in optional]
-    if missing or unknown:
-        faults = [
-            f"{word} {_some(names)}" for word, names in (("it lacks", missing), ("it has unknown", unknown)) if names
-        ]
-        raise DataFileError(
-            f"These are not the columns of {what}: {' and '.join(faults)}",
-            where=f"{sheet.place}, row {sheet.first - 1}",
-            remedy=f"Its columns are {', '.join(wanted)}",
-        )
-    return sheet
-
-
-def refuse_repeats(sheet: Sheet, key: Sequence[str]) -> None:
-    """Raise DataFileError naming both rows when two rows have the same `key`."""
-    repeated = sheet.rows.duplicated(list(key))
-    if repeated.any():
-        label = repeated.idxmax()
-        row = sheet.rows.loc[label, list(key)]
-        earlier = (sheet.rows[list(key)] == row).all(axis=1).idxmax()
-        raise sheet.fault(
-            f"This row repeats row {earlier + sheet.first} ({', '.join(f'{n} {row[n]}' for n in key)})",
-            "Each may stand once: remove the one that is wrong",
-            row=label,
-        )
 
 
 def _decoded(path: Path) -> str:
@@ -313,8 +258,3 @@ def _text(cell: object) -> str:
             return cell.isoformat()
         case _:
             return str(cell)
-
-
-def _some(names: Sequence[str], show: int = 6) -> str:
-    more = f" and {len(names) - show} more" if len(names) > show else ""
-    return ", ".join(f"'{name}'" for name in names[:show]) + more

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from progress_update.areas import LONDON, area_code
-from progress_update.sources.receive import Sheet
+from progress_update.sources.sheet import Sheet
 
 _COUNT = r"[0-9]{1,12}"
 _FRACTION = r"[0-9]{0,6}[.]?[0-9]{1,17}"
@@ -66,9 +66,12 @@ def areas(sheet: Sheet, column: str, *, london: bool = False) -> pd.Series:
     return codes.astype("str")
 
 
-def one_of(sheet: Sheet, column: str, known: dict[str, str], *, what: str, remedy: str) -> pd.Series:
-    """A column of labels, as the values that `known` gives them."""
-    found = sheet.rows[column].str.strip().map(known)
+def one_of(
+    sheet: Sheet, column: str, known: dict[str, str], *, what: str, remedy: str, any_case: bool = False
+) -> pd.Series:
+    """A column of labels, as the values that `known` gives them (in lower case for `any_case`)."""
+    text = sheet.rows[column].str.strip()
+    found = (text.str.lower() if any_case else text).map(known)
     _refuse_first(sheet, column, found.isna(), lambda value: (f"'{value}' is not {what}", remedy))
     return found.astype("str")
 

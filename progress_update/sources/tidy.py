@@ -15,7 +15,7 @@ from progress_update.areas import BOROUGHS
 from progress_update.errors import DataFileError
 from progress_update.period import month_name
 from progress_update.sources import reading, receive, strict
-from progress_update.sources.receive import Sheet
+from progress_update.sources.sheet import Sheet
 
 WHAT = "the tidy layout"
 COLUMNS = ("series", "area", "group", "start", "end", "value")
@@ -58,7 +58,7 @@ def read(files: Sequence[Path]) -> reading.Reading:
 def _open(path: Path) -> Sheet:
     excel = path.suffix.lower() in (".xlsx", ".xls")
     sheet = receive.read_sheet(path) if excel else receive.read_csv(path, must_end=False)
-    receive.expect_columns(sheet, COLUMNS, what=WHAT, optional=OPTIONAL)
+    sheet.expecting(COLUMNS, what=WHAT, optional=OPTIONAL)
     absent = {name: "" for name in OPTIONAL if name not in sheet.rows.columns}
     return sheet.having(sheet.rows.assign(**absent).apply(lambda column: column.str.strip()))
 
@@ -142,7 +142,7 @@ def _refuse_other_ratio(sheet: Sheet, frame: pd.DataFrame) -> None:
 
 def _refuse_twice(sheet: Sheet, frame: pd.DataFrame) -> None:
     days = {name: frame[name].dt.strftime("%Y-%m-%d") for name in ("start", "end")}
-    receive.refuse_repeats(sheet.having(sheet.rows.assign(area=frame["area"], **days)), _KEY)
+    sheet.having(sheet.rows.assign(area=frame["area"], **days)).refuse_repeats(_KEY)
 
 
 def _refuse_gaps(frame: pd.DataFrame, where: str) -> None:

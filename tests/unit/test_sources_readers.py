@@ -177,6 +177,15 @@ def test_zeros_are_kept(tmp_path: Path) -> None:
     assert values(found, series="fraud.nfib") == [0, 0, 0]
 
 
+def test_a_category_not_seen_before_is_read_and_noted(tmp_path: Path) -> None:
+    found = read(
+        "mps_borough_crime", make.borough_crime(tmp_path, extra=[("Theft", "Theft of Time", "Brent", 1, 2, 3)])
+    )
+    assert values(found, series="theft.theft_of_time") == [1, 2, 3]
+    assert found.notes == ("Categories not seen before, read all the same: theft.theft_of_time",)
+    assert read("mps_borough_crime", make.borough_crime(tmp_path)).notes == ()
+
+
 def test_historical_and_recent_files_are_joined(tmp_path: Path) -> None:
     old = make.borough_crime(tmp_path, ["202111", "202112"], name="old.csv", header="LookUp_BoroughName")
     found = read("mps_borough_crime", old, make.borough_crime(tmp_path))
@@ -338,15 +347,15 @@ def test_published_headers_and_those_of_the_copies_are_read_alike(tmp_path: Path
     [
         (
             make.counted("01/03/2022", "Brent", "Spoon Crime"),
-            "row 130, column crime_subtype: 'spoon crime' is not a known",
+            "row 130, column crime_subtype: 'Spoon Crime' is not a known",
         ),
-        (make.counted("01/03/2022", "Brent", "Gun Crime", measure="Cautions"), "column measure: 'cautions' is not"),
+        (make.counted("01/03/2022", "Brent", "Gun Crime", measure="Cautions"), "column measure: 'Cautions' is not"),
         (make.counted("01/03/2022", "Brent", "Gun Crime", count="1.5"), "row 130, column count: '1.5' is not a whole"),
         (make.counted("15/03/2022", "Brent", "Gun Crime"), "'15/03/2022' is not the first day of a month"),
         (make.counted("01/05/2022", "Brent", "Gun Crime"), "April 2022 is missing between February 2022 and May 2022"),
         (
             make.counted("01/03/2022", "Brent", "Gun Crime", kind="Ward"),
-            "column area_type: 'ward' is not a known area type",
+            "column area_type: 'Ward' is not a known area type",
         ),
     ],
 )
@@ -358,7 +367,24 @@ def test_a_bad_dashboard_row_is_named(tmp_path: Path, row: str, message: str) ->
 def test_a_dashboard_without_a_borough_is_not_whole(tmp_path: Path) -> None:
     path = make.dashboard(tmp_path)
     make.write(path, [line for line in path.read_text().splitlines() if "Brent" not in line])
-    with pytest.raises(DataFileError, match="There is no row for Brent"):
+    with pytest.raises(DataFileError, match="There is no row for Brent in February 2022"):
+        read("mps_dashboard", path)
+
+
+def test_a_borough_lost_in_one_month_is_not_a_zero(tmp_path: Path) -> None:
+    path = make.dashboard(tmp_path)
+    make.write(path, path.read_text().splitlines()[:-2])
+    with pytest.raises(DataFileError, match="There is no row for Westminster in March 2022"):
+        read("mps_dashboard", path)
+
+
+def test_team_rows_that_do_not_repeat_the_borough_rows_are_refused(tmp_path: Path) -> None:
+    path = make.dashboard(tmp_path)
+    lines = path.read_text().splitlines()
+    make.write(path, [*lines[:-2], lines[-1]])
+    with pytest.raises(
+        DataFileError, match="Borough rows make 320 and team rows 310 for knife crime, offences, 01/03/2022"
+    ):
         read("mps_dashboard", path)
 
 

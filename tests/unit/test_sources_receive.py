@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from progress_update.errors import DataFileError
 from progress_update.sources import receive, strict
-from progress_update.sources.receive import Sheet
+from progress_update.sources.sheet import Sheet
 
 
 def csv_file(folder: Path, content: str | bytes) -> Path:
@@ -162,7 +162,7 @@ def test_a_web_page_under_another_name_is_refused(
 def test_a_repeated_row_is_named_with_the_row_it_repeats() -> None:
     sheet = Sheet("figures.csv", pd.DataFrame({"a": ["x", "y", "x"], "b": ["1", "1", "1"]}, dtype="str"))
     with pytest.raises(DataFileError, match=re.escape("figures.csv, row 4: This row repeats row 2 (a x, b 1)")):
-        receive.refuse_repeats(sheet, ["a", "b"])
+        sheet.refuse_repeats(["a", "b"])
 
 
 @given(st.lists(st.integers(0, 999_999_999_999), min_size=1))
