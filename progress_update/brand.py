@@ -149,5 +149,5 @@ def _existing(path: Path) -> Path:
 def _font_face(face: Face) -> str:
     return (
         f'@font-face{{font-family:"{face.family}";font-weight:{face.weight};font-style:{face.style};'
-        f"font-display:swap;src:url(fonts/{face.path.name}) format(\"woff2\")}}"
+        f'font-display:swap;src:url(fonts/{face.path.name}) format("woff2")}}'
     )

@@ -66,7 +66,7 @@ def marks_css(brand: Brand) -> str:
     rules = [f'.judgement.{kind}{{background-image:url("{mark}")}}' for kind, mark in marks.items()]
     roof = f'<path fill="{brand.colour("navy")}" d="M0 40V20L50 0 100 20V40Z"/>'
     stretched = _svg(roof, 100, 40).replace("<svg ", '<svg preserveAspectRatio="none" ', 1)
-    return "\n".join([*rules, f".roof{{background-image:url(\"{_uri(stretched)}\")}}"]) + "\n"
+    return "\n".join([*rules, f'.roof{{background-image:url("{_uri(stretched)}")}}']) + "\n"
 
 
 def whisker_svg(low: float, value: float, high: float, *, kind: str, brand: Brand, limit: float = 20.0) -> str:

@@ -165,4 +165,3 @@ def percent_change(ratio: Estimate) -> Estimate:
 
 def _odds(share: float) -> float:
     return inf if share >= 1 else share / (1 - share)
-

@@ -41,6 +41,7 @@ def survey_chart(
     latest: Window,
     breaks: list[Mark],
     not_asked: Window | None,
+    decimals: int = 0,
     name: str,
     brand: Brand,
     canvas: Canvas,
@@ -55,7 +56,7 @@ def survey_chart(
             _hatch(axes, not_asked, known, brand, canvas)
         else:
             mark_breaks(axes, breaks, brand)
-        _label_last(axes, known, brand, canvas)
+        _label_last(axes, known, decimals, brand, canvas)
         return svg(figure, f"{name}-{canvas.name}")
 
 
@@ -130,9 +131,7 @@ def _hatch(axes: Axes, gap: Window, known: pd.DataFrame, brand: Brand, canvas: C
     start, end = month_edge(pd.Timestamp(gap.start)), month_edge(pd.Timestamp(gap.end)) + 1 / 31
     if end <= axes.get_xlim()[0] or start >= axes.get_xlim()[1] or known.empty:
         return
-    axes.axvspan(
-        start, end, facecolor="none", edgecolor=brand.colour("line"), hatch="////", linewidth=0, zorder=1
-    )
+    axes.axvspan(start, end, facecolor="none", edgecolor=brand.colour("line"), hatch="////", linewidth=0, zorder=1)
     axes.vlines([start, end], *axes.get_ylim(), color=brand.colour("mute"), linewidth=0.8, linestyle=(0, (1, 1.5)))
     reason = "Not asked:\nsurvey moves\nto telephone" if canvas.is_wide else "Not\nasked"
     axes.text(
@@ -141,11 +140,11 @@ def _hatch(axes: Axes, gap: Window, known: pd.DataFrame, brand: Brand, canvas: C
     )  # fmt: skip
 
 
-def _label_last(axes: Axes, known: pd.DataFrame, brand: Brand, canvas: Canvas) -> None:
+def _label_last(axes: Axes, known: pd.DataFrame, decimals: int, brand: Brand, canvas: Canvas) -> None:
     last = known.iloc[-1]
     below = last["low"] if pd.notna(last["low"]) else last["value"]
     axes.annotate(
-        f"{100 * last['value']:.0f}%", (_at(last["end"]), below), textcoords="offset points", xytext=(0, -3),
+        f"{100 * last['value']:.{decimals}f}%", (_at(last["end"]), below), textcoords="offset points", xytext=(0, -3),
         ha="center", va="top", color=brand.colour("navy"), **semibold(canvas),
     )  # fmt: skip
 

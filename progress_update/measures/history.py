@@ -42,7 +42,8 @@ def history(framework: Framework, holdings: list[Holding], period: Period, *, ar
 def _one(series: Series, id: str, choice: Choice, period: Period, area: str) -> pd.DataFrame:
     if series.shape == "count":
         return _counts(id, choice, monthly_counts(choice.now.feed, choice.now.holding), period, area)
-    windows = _quarters(period) if series.shape == "share" else _published(series, choice, period)
+    by_quarter = series.shape == "share" and series.window != "year"
+    windows = _quarters(period) if by_quarter else _published(series, choice, period)
     rows = [_row(series, choice, window) for window in windows]
     frame = pd.DataFrame([row for row in rows if row], columns=SERIES.names)
     return frame.assign(measure=id, area=area)

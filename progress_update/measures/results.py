@@ -18,7 +18,7 @@ from progress_update.areas import LONDON
 from progress_update.contracts import JUDGEMENTS, RESULTS, check
 from progress_update.measures.choice import Choice, choose, no_comparison_reason, no_data_reason
 from progress_update.measures.comparison import Change, compare, judge, own_interval
-from progress_update.measures.figures import Figure, Holding, figure, monthly_counts
+from progress_update.measures.figures import Figure, Holding, coverage, figure, monthly_counts
 from progress_update.period import Period, Window, add_months
 
 if TYPE_CHECKING:
@@ -165,19 +165,19 @@ def _figure_columns(series: Series, method: str, choice: Choice) -> dict[str, An
 
 
 def _data_through(now: Figure) -> date:
-    months = now.holding.observations.loc[now.holding.observations["value"].notna(), "end"]
-    return months.max().date()
+    held = coverage(now.feed, now.holding)
+    return held.end if held else now.window.end
 
 
 def _comparators(framework: Framework, series: Series, choice: Choice) -> dict[str, Any]:
-    """The figures of earlier times; the fixed windows only stand beside a figure of the same length."""
+    """The figures of earlier times, each of the same length as the one it stands beside."""
     earlier = choice.now.window.earlier(12)
     row: dict[str, Any] = {"before_start": earlier.start, "before_end": earlier.end}
     if choice.before:
         row["before_value"] = choice.before.value
     for comparator in framework.comparators:
         window = comparator.window_for(choice.now.window)
-        if comparator.months_before is None and window.months == choice.now.window.months:
+        if comparator.months_before is None:
             then = figure(series, choice.now.feed, choice.now.holding, window)
             row[f"{comparator.id}_value"] = then.value if then else None
     return row

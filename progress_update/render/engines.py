@@ -100,7 +100,9 @@ def _quarto() -> Engine | None:
 
 def _pandoc() -> Engine:
     program = pypandoc.get_pandoc_path()
-    return Engine("pandoc", str(pypandoc.get_pandoc_version()), (program, "--defaults", "pandoc.yml", SOURCE, "--output"))
+    return Engine(
+        "pandoc", str(pypandoc.get_pandoc_version()), (program, "--defaults", "pandoc.yml", SOURCE, "--output")
+    )
 
 
 def _run(engine: Engine, source: Path, page: str) -> None:

@@ -1,0 +1,136 @@
+"""The command line: reads arguments, calls the pipeline, turns errors into one line and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from progress_update import __version__
+from progress_update.errors import ReportError
+
+app = typer.Typer(
+    help="Quarterly progress reports on London's Police and Crime Plan, rebuilt from published figures.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+ROOT = Path(__file__).resolve().parents[1]
+PeriodText = Annotated[
+    str, typer.Argument(metavar="PERIOD", help="A calendar quarter, 2022Q1, or a policing one, 2021/22 Q4.")
+]
+EngineName = Annotated[str, typer.Option("--engine", help="auto, quarto or pandoc.")]
+Workers = Annotated[int, typer.Option("--workers", min=1, help="Notebooks run side by side.")]
+DEFAULT_WORKERS = min(4, os.cpu_count() or 1)
+
+
+@app.callback()
+def common(
+    context: typer.Context,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where in the code an error arose.")] = False,
+) -> None:
+    context.obj = {"debug": debug}
+
+
+@app.command()
+def report(period: PeriodText, engine: EngineName = "auto", workers: Workers = DEFAULT_WORKERS) -> None:
+    """Build the report of a quarter under reports/."""
+    _build(period, engine, workers, demo=False)
+
+
+@app.command()
+def demo(period: PeriodText = "2022Q1", engine: EngineName = "auto", workers: Workers = DEFAULT_WORKERS) -> None:
+    """The same report with invented figures, marked so, where none are published."""
+    _build(period, engine, workers, demo=True)
+
+
+@app.command()
+def ingest(
+    files: Annotated[list[Path], typer.Argument(help="The files as received; several that belong together.")],
+    source: Annotated[str, typer.Option("--source", help="The source they come from, such as mps_borough_crime.")],
+    published: Annotated[str, typer.Option("--published", help="The day they were published, 2022-05-01.")],
+    edition: Annotated[Optional[str], typer.Option("--edition", help="A name of its own; by default the day.")] = None,  # noqa: UP045
+) -> None:
+    """Take received files in as one edition under data/editions/."""
+    from progress_update.ingest import ingest as take_in
+
+    done = take_in(files, source, _day(published), ROOT / "data" / "editions", edition=edition)
+    if done.already_held:
+        print(f"Already held, unchanged: {_shown(done.path)}")
+        return
+    print(f"{done.rows:,} figures in {_shown(done.path)}")
+    for part in done.set_aside:
+        print(f"Set aside: {part.rows:,} rows: {part.reason} (such as {part.example})")
+
+
+@app.command()
+def check() -> None:
+    """Read the framework and every period's settings, and say that they are whole."""
+    from progress_update.framework import check_series_supplied, read_framework
+    from progress_update.period import Period
+    from progress_update.settings import read_settings
+    from progress_update.sources.registry import supplied_series
+
+    file = ROOT / "params" / "framework.yml"
+    framework = read_framework(file)
+    check_series_supplied(framework, file, supplied_series())
+    periods = sorted(path.stem for path in file.parent.glob("[0-9]*.yml"))
+    for period in periods:
+        read_settings(file.parent, Period.parse(period))
+    print(f"{len(framework.measures)} measures, {len(framework.outcomes)} outcomes, settings for {', '.join(periods)}")
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    print(__version__)
+
+
+def _build(text: str, engine: str, workers: int, *, demo: bool) -> None:
+    from progress_update.period import Period
+
+    period = Period.parse(text)
+    from progress_update.pipeline import Folders, build
+    from progress_update.progress import Progress
+
+    progress = Progress()
+    release = build(period, Folders(ROOT), engine=engine, demo=demo, workers=workers, progress=progress)
+    marked = ", illustrative data" if demo else ""
+    print(f"{release.label}{marked}: {', '.join(f'{n} {name}' for name, n in release.counts.items())}")
+    for name in ("progress-update.html", "progress-update.pdf"):
+        file = release.folder / name
+        print(f"{_shown(file)}  {file.stat().st_size / 1024:,.0f} kB")
+    print(f"{release.engine.name} {release.engine.version}; {progress.summary()}")
+
+
+def _day(text: str) -> date:
+    from progress_update.errors import DataFileError
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise DataFileError(f"'{text}' is not a day", where="PUBLISHED", remedy="Write it like 2022-05-01") from None
+
+
+def _shown(path: Path) -> str:
+    return os.path.relpath(path)
+
+
+def main() -> None:
+    """Run the command line; a ReportError is one line on standard error and the exit code of its kind."""
+    try:
+        app()
+    except ReportError as error:
+        if "--debug" in sys.argv:
+            raise
+        print(f"progress-update: {error}", file=sys.stderr)
+        raise SystemExit(error.exit_code) from None
+
+
+if __name__ == "__main__":
+    main()

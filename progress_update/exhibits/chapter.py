@@ -1,0 +1,108 @@
+"""What frames a chapter: its opening table, the outcome headings, the measures without data, the accounts in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from progress_update.contracts import JUDGEMENTS
+from progress_update.exhibits.block import Block
+from progress_update.framework import Measure, Outcome, Priority
+from progress_update.marks import mark_strip_svg
+from progress_update.tables import fenced, judgement_kind, judgement_word, pipe_table, plain
+from progress_update.words import number_word, tally
+
+if TYPE_CHECKING:
+    from progress_update.exhibits.report import Report
+
+
+def opener(report: Report, priority: Priority) -> Block:
+    """Title, one row an outcome with its marks and their count in words, commentary."""
+    number = report.framework.priorities.index(priority) + 1
+    title = f"## [{number}]{{.number}} {plain(priority.title)} {{#{priority.id} .page .chapter}}"
+    commentary = report.settings.commentary.get(priority.id, "")
+    said = fenced(".commentary", commentary) if commentary else ""
+    if priority.assessment == "qualitative":
+        statement = fenced(".statement", f"“{plain(priority.statement or '')}”")
+        return Block("\n\n".join(part for part in (title, statement, said) if part))
+    table, drawings = _outcomes_table(report, priority)
+    return Block("\n\n".join(part for part in (title, table, said) if part), drawings)
+
+
+def outcome_heading(report: Report, outcome: Outcome) -> Block:
+    measures = report.framework.measures_of(outcome.id)
+    context = [about for measure in measures for about in report.framework.context_of(measure.id)]
+    if not any(report.finding(shown).has_data for shown in (*measures, *context)):
+        return Block("")
+    return Block(f"### {plain(outcome.title)} {{#{outcome.id} .outcome}}")
+
+
+def not_published(report: Report, priority: Priority) -> Block:
+    """One row a measure without data; nothing where every measure of the priority has a figure."""
+    measures = report.framework.measures_of_priority(priority.id)
+    without = [(measure, finding) for measure, finding in report.findings(measures) if not finding.has_data]
+    if not without:
+        return Block("")
+    rows = [
+        [
+            plain(measure.label),
+            judgement_word(finding.judgement),
+            plain(str(finding.row["reason"])),
+            plain(measure.would_fill),
+        ]
+        for measure, finding in without
+    ]
+    count = number_word(len(without))
+    noun = "measure" if len(without) == 1 else "measures"
+    caption = f"{count.capitalize()} {noun} of this priority with no data published"
+    table = pipe_table(["Measure", "Judgement", "Why no figure", "What would fill the place"], rows, caption=caption)
+    return Block(f"### Measures with no data published {{#{priority.id}-not-published .outcome}}\n\n{table}")
+
+
+def accounts(report: Report, priority: Priority) -> Block:
+    """For each outcome the three places of its account; those still to come say so."""
+    columns = [_account(report, outcome) for outcome in report.framework.outcomes_of(priority.id)]
+    return Block(fenced(".columns-3", *columns, depth=5))
+
+
+def strip(
+    report: Report, measures: list[Measure], name: str, *, per_row: int | None = None
+) -> tuple[str, dict[str, str]]:
+    """The marks of some measures as one small drawing, in the framework's order, with its count in words."""
+    kinds = [judgement_kind(finding.judgement) for _, finding in report.findings(measures)]
+    file = f"figures/marks-{name}.svg"
+    return f"![{tally(report.counts(measures))}]({file}){{.marks}}", {
+        file: mark_strip_svg(kinds, report.brand, per_row=per_row)
+    }
+
+
+def _outcomes_table(report: Report, priority: Priority) -> tuple[str, dict[str, str]]:
+    rows, drawings = [], {}
+    outcomes = report.framework.outcomes_of(priority.id)
+    for outcome in outcomes:
+        measures = report.framework.measures_of(outcome.id)
+        marks, drawn = strip(report, measures, outcome.id, per_row=8)
+        drawings |= drawn
+        rows.append([f"**{plain(outcome.title)}**", marks, plain(_in_words(report, measures))])
+    caption = f"The {number_word(len(outcomes))} outcomes of this priority"
+    return pipe_table(["Outcome", "Marks", "In words"], rows, caption=caption, classes=".outcomes"), drawings
+
+
+def _in_words(report: Report, measures: list[Measure]) -> str:
+    """`Worsened: police do a good job locally. No data published: four measures.`"""
+    said = []
+    for judgement in JUDGEMENTS:
+        labels = [measure.label for measure, finding in report.findings(measures) if finding.judgement == judgement]
+        if judgement == "no data published" and len(labels) > 1:
+            said.append(f"No data published: {number_word(len(labels))} measures.")
+        elif labels:
+            said.append(f"{judgement.capitalize()}: {'; '.join(labels)}.")
+    return " ".join(said)
+
+
+def _account(report: Report, outcome: Outcome) -> str:
+    slots = [
+        fenced(".slot", f"**{plain(title)}**", text if not to_come else f"[{plain(text)}]{{.quiet}}")
+        for title, text, to_come in report.settings.qualitative.slots(outcome.id)
+    ]
+    heading = f"### {plain(outcome.title)} {{#{outcome.id} .unlisted}}"
+    return fenced(".column-item", heading, *slots, depth=4)

@@ -1,0 +1,113 @@
+"""Context: published figures that throw light on a measure without being one, and are not judged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from progress_update.charts import surveys
+from progress_update.charts.style import PHONE, WIDE
+from progress_update.exhibits import measure as shared
+from progress_update.exhibits.block import Block
+from progress_update.framework import Context
+from progress_update.period import Window
+from progress_update.tables import fenced, pipe_table, plain
+from progress_update.words import Finding, joined, value
+
+if TYPE_CHECKING:
+    from progress_update.exhibits.report import Report
+
+Pair = tuple[Context, Finding]
+
+
+def context(report: Report, series: list[Context], *, title: str | None) -> Block:
+    """One chart of one or several context figures, with a table; `title` names what several have in common."""
+    known = [(one, finding) for one in series if (finding := report.finding(one)).has_data]
+    if not known:
+        return Block("")
+    id = known[0][0].id
+    chart, drawings = (
+        _one(report, *known[0]) if len(known) == 1 else _several(report, known, title or known[0][0].label)
+    )
+    markdown = fenced(
+        f"#{id} .exhibit .context",
+        f"#### {plain(_headline(known, title))} {{.headline}}",
+        fenced(".subtitle", plain(_subtitle(report, known))),
+        fenced(".exhibit-body", chart, fenced(".facts", _table(known, title), depth=4), depth=5),
+        fenced(
+            ".notes", *shared.notes(*known[0]), *(shared.source_line(one.id, finding) for one, finding in known[:1])
+        ),
+        depth=6,
+    )
+    return Block(markdown, drawings, {shared.download(id): _csv(report, known)})
+
+
+def _one(report: Report, one: Context, finding: Finding) -> tuple[str, dict[str, str]]:
+    return shared.charts(report, one, finding)
+
+
+def _several(report: Report, known: list[Pair], title: str) -> tuple[str, dict[str, str]]:
+    """Lines by group, one hue, each named at its end."""
+    id, window = known[0][0].id, known[0][1].window
+    points = {_short(one): surveys.shown(report.series_of(one.id), window).dropna(subset=["value"]) for one, _ in known}
+    files = {canvas: f"figures/{id}-{canvas.name}.svg" for canvas in (WIDE, PHONE)}
+    drawings = {
+        file: surveys.groups_chart(points, latest=window, name=id, brand=report.brand, canvas=canvas)
+        for canvas, file in files.items()
+    }
+    axis = _axis(pd.concat(points.values()))
+    return shared.chart_markdown(_alt(points, title), axis, files[WIDE], files[PHONE]), drawings
+
+
+def _alt(points: dict[str, pd.DataFrame], title: str) -> str:
+    ends = [
+        f"{name.lower()} from {value('proportion', held.iloc[0]['value'])} to {value('proportion', held.iloc[-1]['value'])}"
+        for name, held in points.items()
+    ]
+    every = pd.concat(points.values())
+    span = Window(every["start"].min().date(), every["end"].max().date()).span
+    return f"Line chart of {title[:1].lower()}{title[1:]}, by quarter, {span}: {joined(ends)}."
+
+
+def _axis(points: pd.DataFrame) -> str:
+    low, high = surveys.axis_range(points)
+    return "" if low == 0 else f"Axis {100 * low:.0f}% to {100 * high:.0f}%"
+
+
+def _headline(known: list[Pair], title: str | None) -> str:
+    if len(known) > 1 and title:
+        return f"Context: {title[:1].lower()}{title[1:]}"
+    one, finding = known[0]
+    before = f", {finding.before} the year before" if pd.notna(finding.row["before_value"]) else ""
+    return f"Context: {one.headline[:1].lower()}{one.headline[1:]} {finding.latest}{before}"
+
+
+def _subtitle(report: Report, known: list[Pair]) -> str:
+    one, finding = known[0]
+    if len(known) == 1:
+        return f"{shared.subtitle(report, one, finding)}. Not one of the plan's measures, and not judged"
+    return f"By quarter to {finding.window.span}. Not among the plan's measures, and not judged"
+
+
+def _table(known: list[Pair], title: str | None) -> str:
+    finding = known[0][1]
+    header = ["Figure", finding.window.label, finding.earlier.label]
+    rows = [
+        [plain(_short(one) if len(known) > 1 else one.label), found.latest, found.before.replace("[x]", r"\[x\]")]
+        for one, found in known
+    ]
+    return pipe_table(header, rows, caption=plain(title or known[0][0].label), right=(1, 2))
+
+
+def _short(one: Context) -> str:
+    """What tells this line from its neighbours: the part of its label after the comma, or its group."""
+    if "," in one.label:
+        tail = one.label.rsplit(",", 1)[1].strip()
+        return tail[:1].upper() + tail[1:]
+    return one.label.split(" feel")[0]
+
+
+def _csv(report: Report, known: list[Pair]) -> str:
+    frames = [report.series_of(one.id) for one, _ in known]
+    return pd.concat(frames).to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n")

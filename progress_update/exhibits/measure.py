@@ -1,0 +1,243 @@
+"""One measure as a reader sees it: headline, judgement, chart, small table, notes, source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from progress_update.charts import monthly, surveys
+from progress_update.charts.style import PHONE, WIDE, Canvas
+from progress_update.exhibits.block import Block
+from progress_update.framework import Break, Context, Measure
+from progress_update.period import Window, day_name, month_name
+from progress_update.sources.registry import SOURCES
+from progress_update.tables import fenced, judgement_word, link, pipe_table, plain
+from progress_update.words import Finding, chart_alt, first_lower, signed, value
+
+if TYPE_CHECKING:
+    from progress_update.exhibits.report import Report
+
+Shown = Measure | Context
+
+
+def exhibit(report: Report, measure: Measure) -> Block:
+    """The measure's exhibit, or a block without text where no data are published."""
+    finding = report.finding(measure)
+    if not finding.has_data:
+        return Block("", measures=(measure.id,))
+    chart, drawings = charts(report, measure, finding)
+    body = fenced(".exhibit-body", chart, _facts(report, measure, finding), depth=5)
+    markdown = fenced(
+        f"#{measure.id} .exhibit",
+        f"#### {plain(finding.headline)} {{.headline}}",
+        judgement_word(finding.judgement),
+        fenced(".subtitle", plain(subtitle(report, measure, finding))),
+        body,
+        _parts(report, measure, finding),
+        fenced(".commentary", report.settings.commentary[measure.id])
+        if measure.id in report.settings.commentary
+        else "",
+        fenced(".notes", *notes(measure, finding), source_line(measure.id, finding)),
+        depth=6,
+    )
+    return Block(markdown, drawings, {download(measure.id): csv(report, measure.id)}, (measure.id,))
+
+
+def subtitle(report: Report, series: Shown, finding: Finding) -> str:
+    """What is drawn: unit, who and where, the step and the time."""
+    points = _points(report, series.id, finding)
+    step = {1: "by month", 3: "by quarter"}.get(_months(points), "12 months ending each quarter")
+    if points.empty:
+        return series.who
+    span = Window(points.iloc[0]["start"].date(), points.iloc[-1]["end"].date()).span
+    return f"{series.who}; {step}, {span}"
+
+
+def charts(report: Report, series: Shown, finding: Finding) -> tuple[str, dict[str, str]]:
+    """Markdown that names the wide and the phone drawing, and the drawings themselves."""
+    points = _points(report, series.id, finding)
+    window = Window(points.iloc[0]["start"].date(), points.iloc[-1]["end"].date())
+    alt = chart_alt(points, what=first_lower(finding.headline_name), shape=series.shape, window=window)
+    files = {canvas: f"figures/{series.id}-{canvas.name}.svg" for canvas in (WIDE, PHONE)}
+    drawings = {file: _draw(report, series, finding, points, canvas) for canvas, file in files.items()}
+    return chart_markdown(alt, axis_title(series, points), files[WIDE], files[PHONE]), drawings
+
+
+def chart_markdown(alt: str, axis: str, wide: str, phone: str, *, classes: str = ".chart") -> str:
+    title = f"[{plain(axis)}]{{.axis-title}}" if axis else ""
+    return fenced(classes, title, f"![{plain(alt)}]({wide}){{.wide}}\n![{plain(alt)}]({phone}){{.narrow}}", depth=4)
+
+
+def axis_title(series: Shown, points: pd.DataFrame) -> str:
+    """The unit, and where the axis leaves nought out, its range."""
+    if series.shape == "count":
+        return f"{series.unit[:1].upper()}{series.unit[1:]} a month"
+    low, high = surveys.axis_range(points)
+    of_whom = series.unit[:1].upper() + series.unit[1:]
+    return of_whom if low == 0 else f"{of_whom} (axis {100 * low:.0f}% to {100 * high:.0f}%)"
+
+
+def notes(series: Shown, finding: Finding) -> list[str]:
+    """What a reader must know, in the order of weight: the plan's wording, the method's assumptions, caveats."""
+    texts = [getattr(series, "wording_note", None) or ""]
+    if finding.row["base_is_assumed"] and series.sample:
+        texts.append(series.sample.basis)
+    if pd.notna(finding.row["dispersion"]):
+        texts.append(
+            f"The interval allows for this series varying {finding.row['dispersion']:.0f} times as much as chance alone."
+        )
+    texts += series.caveats
+    return [plain(" ".join(text for text in texts if text))] if any(texts) else []
+
+
+def source_line(id: str, finding: Finding) -> str:
+    """Publisher, title, edition, how far the data go, and the data of the figure."""
+    source = SOURCES[finding.row["source"]]
+    through = month_name(finding.row["data_through"].date())
+    edition = finding.row["edition"]
+    return (
+        f"Source: {plain(source.publisher)}, {plain(source.title)}, edition of {plain(edition_date(edition))}, "
+        f"data to {through}. {link('Download the data for this figure (CSV)', download(id))}"
+    )
+
+
+def download(id: str) -> str:
+    return f"data/figures/{id}.csv"
+
+
+def csv(report: Report, id: str) -> str:
+    """The figure's data as CSV text: one row a point in time, dates as 2022-03-31."""
+    return report.series_of(id).to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n")
+
+
+def edition_date(edition: str) -> str:
+    try:
+        return day_name(pd.Timestamp(edition[:10]).date())
+    except ValueError:
+        return edition
+
+
+def _points(report: Report, id: str, finding: Finding) -> pd.DataFrame:
+    held = report.series_of(id)
+    return monthly.shown(held, finding.window) if finding.shape == "count" else surveys.shown(held, finding.window)
+
+
+def _months(points: pd.DataFrame) -> int:
+    if points.empty:
+        return 0
+    return Window(points.iloc[-1]["start"].date(), points.iloc[-1]["end"].date()).months
+
+
+def _draw(report: Report, series: Shown, finding: Finding, points: pd.DataFrame, canvas: Canvas) -> str:
+    breaks = report.framework.breaks_of(series)
+    marks = [(pd.Timestamp(change.on), change.label) for change in breaks]
+    if series.shape == "count":
+        return monthly.monthly_chart(
+            points, judged=finding.window, breaks=marks, name=series.id, brand=report.brand, canvas=canvas
+        )
+    return surveys.survey_chart(
+        points, latest=finding.window, breaks=marks, not_asked=_not_asked(breaks), name=series.id,
+        decimals=1 if series.shape == "share" else 0, brand=report.brand, canvas=canvas,
+    )  # fmt: skip
+
+
+def _not_asked(breaks: list[Break]) -> Window | None:
+    gaps = [Window(change.on, change.not_asked_until) for change in breaks if change.not_asked_until]
+    return gaps[0] if gaps else None
+
+
+def _facts(report: Report, measure: Measure, finding: Finding) -> str:
+    """The figures beside the chart, and in a sentence what the change is."""
+    rows = _fact_rows(report, measure, finding)
+    with_interval = any(row[2] for row in rows)
+    header = ["Period", _column_name(measure), *(["95% interval"] if with_interval else [])]
+    table = pipe_table(
+        header,
+        [row[: len(header)] for row in rows],
+        caption=plain(measure.label),
+        right=range(1, len(header)),
+    )
+    return fenced(".facts", table, _verdict(finding), depth=4)
+
+
+def _column_name(measure: Measure) -> str:
+    return plain(measure.unit[:1].upper() + measure.unit[1:]) if measure.shape == "count" else "%"
+
+
+def _fact_rows(report: Report, measure: Measure, finding: Finding) -> list[tuple[str, str, str]]:
+    row, shape = finding.row, measure.shape
+    rows = [(finding.window.label, finding.latest, _interval(row["low"], row["high"], shape))]
+    if pd.notna(row["before_value"]):
+        rows.append((finding.earlier.label, finding.before, _then(report, measure, finding.earlier)))
+    for comparator in report.framework.comparators:
+        window = comparator.window_for(finding.window)
+        fixed = comparator.months_before is None and window not in (finding.window, finding.earlier)
+        amount = row.get(f"{comparator.id}_value")
+        if fixed and pd.notna(amount):
+            rows.append((window.label, value(shape, amount), _then(report, measure, window)))
+    if shape == "count" and finding.window.months == 12:
+        rows += _quarters(report, measure)
+    return rows
+
+
+def _then(report: Report, measure: Measure, window: Window) -> str:
+    if measure.shape == "count":
+        return ""
+    held = report.series_of(measure.id)
+    found = held[(held["start"] == pd.Timestamp(window.start)) & (held["end"] == pd.Timestamp(window.end))]
+    return "" if found.empty else _interval(found.iloc[0]["low"], found.iloc[0]["high"], measure.shape)
+
+
+def _interval(low: float, high: float, shape: str) -> str:
+    if shape == "count" or pd.isna(low):
+        return ""
+    decimals = 1 if shape == "share" else 0
+    if shape == "gap":
+        return f"{signed(100 * low)} to {signed(100 * high)}"
+    return f"{100 * low:.{decimals}f} to {100 * high:.{decimals}f}"
+
+
+def _quarters(report: Report, measure: Measure) -> list[tuple[str, str, str]]:
+    """The quarter and the same quarter a year before, as supporting counts."""
+    held, rows = report.series_of(measure.id), []
+    for window in (report.period.window, report.period.window.earlier(12)):
+        inside = held[(held["start"] >= pd.Timestamp(window.start)) & (held["end"] <= pd.Timestamp(window.end))]
+        if len(inside) == window.months:
+            rows.append((window.span, value("count", inside["value"].sum()), ""))
+    return rows
+
+
+def _verdict(finding: Finding) -> str:
+    if finding.compared:
+        what = "the 12 months before" if finding.window.months == 12 else "the same quarter a year before"
+        return f"**{finding.change}** on {what}; 95% interval {finding.interval}."
+    return plain(str(finding.row["reason"]))
+
+
+def _parts(report: Report, measure: Measure, finding: Finding) -> str:
+    """The parts of a measure that readers ask for, in one table beneath it."""
+    rows = [report.row(part.id) for part in measure.breakdowns]
+    known = [row for row in rows if row is not None and pd.notna(row["value"])]
+    if not known:
+        return ""
+    header = ["Part", finding.window.label, finding.earlier.label, "Change", "2019/20"]
+    cells = [
+        [
+            plain(row["label"]),
+            value(measure.shape, row["value"]),
+            value(measure.shape, row["before_value"]).replace("[x]", r"\[x\]"),
+            _part_change(row),
+            value(measure.shape, row["pre_pandemic_value"]).replace("[x]", r"\[x\]"),
+        ]
+        for row in known
+    ]
+    caption = f"Parts of {first_lower(measure.label)}, {measure.unit}"
+    return pipe_table(header, cells, caption=plain(caption), right=(1, 2, 3, 4), classes=".parts")
+
+
+def _part_change(row: dict[str, Any]) -> str:
+    before, change = row["before_value"], row["change"]
+    if pd.isna(before) or pd.isna(change) or not before:
+        return r"\[x\]"
+    return f"{signed(100 * change / before, 1)}%"

@@ -1,0 +1,184 @@
+"""The report that a notebook holds: one period's results, with the framework, the settings and the brand.
+
+Built by the pipeline, which hands its notebooks the folder of results in PROGRESS_UPDATE_BUILD; a
+notebook opened by hand works its results out from the editions.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from progress_update.areas import LONDON
+from progress_update.brand import Brand, read_brand
+from progress_update.contracts import RESULTS, SERIES, check
+from progress_update.errors import PeriodError
+from progress_update.exhibits.block import Block
+from progress_update.framework import Context, Framework, Measure, read_framework
+from progress_update.measures.results import Results
+from progress_update.period import Period
+from progress_update.settings import Settings, read_settings
+from progress_update.words import Finding
+
+BUILD = "PROGRESS_UPDATE_BUILD"
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything an exhibit is made from. Its methods are what notebooks call; each gives a Block."""
+
+    period: Period
+    framework: Framework
+    settings: Settings
+    brand: Brand
+    results: Results
+    series: pd.DataFrame
+    illustrative: bool = False
+
+    @cached_property
+    def _rows(self) -> dict[str, Any]:
+        tables = (self.results.measures, self.results.breakdowns, self.results.context)
+        return {row["measure"]: row for table in tables for row in table.to_dict(orient="records")}
+
+    def row(self, id: str) -> dict[str, Any] | None:
+        """One row of the results: a measure's, a part's or a context figure's; None where there is none."""
+        return self._rows.get(id)
+
+    def finding(self, series: Measure | Context) -> Finding:
+        return Finding(self._rows[series.id], series.headline)
+
+    def findings(self, measures: Iterable[Measure]) -> list[tuple[Measure, Finding]]:
+        return [(measure, self.finding(measure)) for measure in measures]
+
+    def series_of(self, id: str) -> pd.DataFrame:
+        """The figures of one measure, part or context through time, oldest first (table SERIES)."""
+        return self.series[self.series["measure"] == id].sort_values(["end", "start"])
+
+    def counts(self, measures: Iterable[Measure] | None = None) -> dict[str, int]:
+        from progress_update.measures.results import counted
+
+        chosen = self.framework.measures if measures is None else measures
+        return counted(finding.judgement for _, finding in self.findings(chosen))
+
+    def exhibit(self, measure: str) -> Block:
+        """A measure's headline, chart, table, notes and source; nothing where no data are published."""
+        from progress_update.exhibits.measure import exhibit
+
+        return exhibit(self, self.framework.measure(measure))
+
+    def context(self, *ids: str, title: str | None = None) -> Block:
+        """Context figures in one chart; nothing where none is published."""
+        from progress_update.exhibits.context import context
+
+        return context(self, [self._context(id) for id in ids], title=title)
+
+    def opener(self, priority: str) -> Block:
+        """A chapter's title, its outcomes with their marks, and the Office's commentary."""
+        from progress_update.exhibits.chapter import opener
+
+        return opener(self, self.framework.priority(priority))
+
+    def outcome(self, outcome: str) -> Block:
+        """An outcome's heading; nothing where none of its measures has data."""
+        from progress_update.exhibits.chapter import outcome_heading
+
+        return outcome_heading(self, self.framework.outcome(outcome))
+
+    def not_published(self, priority: str) -> Block:
+        """The measures of a priority without data, each with the reason and what would bring a figure."""
+        from progress_update.exhibits.chapter import not_published
+
+        return not_published(self, self.framework.priority(priority))
+
+    def accounts(self, priority: str) -> Block:
+        """The places for what the Office says in words of a priority without measures."""
+        from progress_update.exhibits.chapter import accounts
+
+        return accounts(self, self.framework.priority(priority))
+
+    def at_a_glance(self) -> Block:
+        """Every measure, judged, on one spread."""
+        from progress_update.exhibits.scorecard import at_a_glance
+
+        return at_a_glance(self)
+
+    def outcomes_framework(self) -> Block:
+        """The vision house: vision, goals, priorities and outcomes, with each measure's mark."""
+        from progress_update.exhibits.house import outcomes_framework
+
+        return outcomes_framework(self)
+
+    def plan_and_consultation(self) -> Block:
+        """Timeline, milestones with their state as at the period, and the consultation with its channels."""
+        from progress_update.exhibits.plan import plan_and_consultation
+
+        return plan_and_consultation(self)
+
+    def _context(self, id: str) -> Context:
+        return next(context for context in self.framework.context if context.id == id)
+
+
+def open_report(period: str | None = None) -> Report:
+    """The report of a period. With no period, as when a notebook is opened by hand, the newest with settings.
+
+    Raises the errors of reading the framework, the settings and the editions.
+    """
+    params, build = ROOT / "params", os.environ.get(BUILD)
+    if period is None and build:
+        raise PeriodError("The notebook was run without its period", remedy="Keep the cell tagged 'parameters'")
+    chosen = Period.parse(period) if period else _newest_with_settings(params)
+    framework = read_framework(params / "framework.yml")
+    settings = read_settings(params, chosen)
+    results, series = _read(Path(build)) if build else _worked_out(framework, settings)
+    illustrative = bool((results.measures["status"] == "illustrative").any())
+    return Report(chosen, framework, settings, read_brand(), results, series, illustrative)
+
+
+def write_results(folder: Path, results: Results, series: pd.DataFrame) -> None:
+    """Leave the tables where the notebooks of a build find them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in _tables(results, series).items():
+        table.to_parquet(folder / f"{name}.parquet", index=False)
+
+
+def _tables(results: Results, series: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    return {
+        "measures": results.measures,
+        "breakdowns": results.breakdowns,
+        "context": results.context,
+        "series": series,
+    }
+
+
+def _read(folder: Path) -> tuple[Results, pd.DataFrame]:
+    measures, breakdowns, context = (
+        check(pd.read_parquet(folder / f"{name}.parquet"), RESULTS, where=f"{name}.parquet")
+        for name in ("measures", "breakdowns", "context")
+    )
+    series = check(pd.read_parquet(folder / "series.parquet"), SERIES, where="series.parquet")
+    return Results(measures, breakdowns, context), series
+
+
+def _worked_out(framework: Framework, settings: Settings) -> tuple[Results, pd.DataFrame]:
+    from progress_update.holdings import open_holdings
+    from progress_update.measures.history import history
+    from progress_update.measures.results import compute
+
+    holdings = list(open_holdings(ROOT / "data" / "editions", framework, as_at=settings.data_as_at, area=LONDON))
+    period = settings.period
+    return compute(framework, holdings, period), history(framework, holdings, period)
+
+
+def _newest_with_settings(params: Path) -> Period:
+    named = [Period.parse(path.stem) for path in params.glob("[0-9]*.yml")]
+    newest = max(named)
+    print(f"No period was set: this is {newest.label}. Set period = '2022Q1' (say) in the first cell.", file=sys.stderr)
+    return newest

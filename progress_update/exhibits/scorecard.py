@@ -1,0 +1,144 @@
+"""At a glance: the count of judgements, what moved, and every measure on its line, judged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from progress_update.contracts import JUDGEMENTS
+from progress_update.exhibits.block import Block
+from progress_update.framework import Measure, Priority
+from progress_update.marks import whisker_uri
+from progress_update.tables import fenced, judgement_kind, judgement_word, link, pipe_table, plain, quiet
+from progress_update.words import Finding, number_word
+
+if TYPE_CHECKING:
+    from progress_update.exhibits.report import Report
+
+HEADER = ["Measure", "Latest", "Before", "← worse   better →", "Change", "95% interval", "Judgement"]
+ABSENT = r"[\[x\]]{.quiet}"
+LISTED = 6  # findings that a card has room for
+
+
+def at_a_glance(report: Report) -> Block:
+    period = report.period.twelve_months
+    lead_in = (
+        f"All {len(report.framework.measures)} measures: {period.label} and the 12 months before, unless said; "
+        "change with its 95% interval."
+    )
+    return Block(
+        "\n\n".join(
+            part
+            for part in (
+                "## At a glance {#at-a-glance .page}",
+                tally_line(report),
+                _cards(report),
+                fenced(".commentary", report.settings.commentary["summary"])
+                if "summary" in report.settings.commentary
+                else "",
+                fenced(".lead-in", lead_in),
+                fenced(
+                    ".scorecard", *(_priority(report, priority) for priority in report.framework.priorities), depth=5
+                ),
+                fenced(".reading", _reading()),
+            )
+            if part
+        )
+    )
+
+
+def tally_line(report: Report) -> str:
+    """`2 improved`, `5 worsened` and so on, each with its mark."""
+    counts = report.counts()
+    return fenced(".tally", " ".join(judgement_word(name, f"{counts[name]} {name}") for name in JUDGEMENTS))
+
+
+def _cards(report: Report) -> str:
+    cards = [_card(report, judgement) for judgement in ("worsened", "improved", "no clear change")]
+    return fenced(".cards", *cards, depth=6)
+
+
+def _card(report: Report, judgement: str) -> str:
+    found = [pair for pair in report.findings(report.framework.measures) if pair[1].judgement == judgement]
+    found.sort(key=lambda pair: -_strength(pair[1]))
+    count = number_word(len(found)).capitalize()
+    noun = "measure" if len(found) == 1 else "measures"
+    title = f"{count} {noun} {'showed no clear change' if judgement == 'no clear change' else judgement}"
+    lines = [
+        f"- {link(measure.label, f'#{measure.id}')} {plain(_brief(finding))}" for measure, finding in found[:LISTED]
+    ]
+    if len(found) > LISTED:
+        lines.append(f"- and {number_word(len(found) - LISTED)} more, below")
+    return fenced(".card", judgement_word(judgement), f"### {title} {{.unlisted}}", "\n".join(lines), depth=3)
+
+
+def _brief(finding: Finding) -> str:
+    return f"{finding.latest}, was {finding.before}"
+
+
+def _strength(finding: Finding) -> float:
+    """How far the change lies from none, in half-widths of its interval."""
+    width = finding.row["change_high"] - finding.row["change_low"]
+    return abs(finding.row["change_judged"]) / width if width else 0.0
+
+
+def _priority(report: Report, priority: Priority) -> str:
+    number = report.framework.priorities.index(priority) + 1
+    measures = report.framework.measures_of_priority(priority.id)
+    size = f"{len(measures)} measures" if measures else "no measures proposed"
+    heading = (
+        f"### [{number}]{{.number}} {plain(priority.title)} {quiet(size)} {{#score-{priority.id} .score-priority}}"
+    )
+    if not measures:
+        return f"{heading}\n\nAssessed in words, not numbers: see {link('priority ' + str(number), '#' + priority.id)}."
+    tables = [
+        pipe_table(
+            HEADER,
+            [
+                _row(report, measure, finding)
+                for measure, finding in report.findings(report.framework.measures_of(o.id))
+            ],
+            caption=plain(o.title),
+            right=(1, 2, 4),
+        )
+        for o in report.framework.outcomes_of(priority.id)
+    ]
+    return "\n\n".join([heading, *tables])
+
+
+def _row(report: Report, measure: Measure, finding: Finding) -> list[str]:
+    word = judgement_word(finding.judgement)
+    if not finding.has_data:
+        return [plain(measure.label), ABSENT, ABSENT, "", "", "", word]
+    name, latest = link(measure.label, f"#{measure.id}"), f"{plain(finding.latest)}{_window_note(finding)}"
+    before = ABSENT if finding.before == "[x]" else plain(finding.before)
+    if not finding.compared:
+        return [name, latest, before, "", quiet(_why(finding)), "", word]
+    return [name, latest, before, _whisker(report, measure, finding), f"**{plain(finding.change)}**",
+            plain(finding.interval), word]  # fmt: skip
+
+
+def _window_note(finding: Finding) -> str:
+    return f" {quiet('quarter')}" if finding.row["window"] in ("quarter", "survey quarter") else ""
+
+
+def _why(finding: Finding) -> str:
+    """The reason for no comparison in a few words; the exhibit gives it in full."""
+    reason = str(finding.row["reason"])
+    return reason.split(": ")[0].split(" (")[0].rstrip(".")
+
+
+def _whisker(report: Report, measure: Measure, finding: Finding) -> str:
+    """The change on the line of no change, turned so that right is better for Londoners."""
+    side = 1 if measure.direction == "increase" else -1
+    low, change, high = (100 * side * finding.row[f"change_{name}"] for name in ("low", "judged", "high"))
+    drawing = whisker_uri(low, change, high, kind=judgement_kind(finding.judgement), brand=report.brand)
+    return f"[ ]{{.whisker style=\"background-image:url('{drawing}')\"}}"
+
+
+def _reading() -> str:
+    return (
+        "**How to read the line.** The dot is the change, the whisker its 95% interval. Right of the line is better "
+        "for Londoners, left is worse; a whisker that crosses the line is no clear change. The axis runs from −20 to "
+        "+20, thin lines at 10: per cent for counts, percentage points for surveys and rates. An arrow is off the "
+        r"scale. \[x\]: not available."
+    )

@@ -1,0 +1,114 @@
+"""The back of the report: data sources, quality, definitions, contact and the next update."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from progress_update.exhibits.block import Block
+from progress_update.exhibits.measure import edition_date
+from progress_update.framework import Measure
+from progress_update.period import day_name, month_name
+from progress_update.sources.registry import SOURCES
+from progress_update.tables import fenced, pipe_table, plain
+
+if TYPE_CHECKING:
+    from progress_update.exhibits.report import Report
+
+METHODS = {
+    "poisson": "Exact rate ratio of two counts",
+    "quasi-poisson": "Rate ratio of two counts, allowing for over-dispersion",
+    "ratio of counts": "Difference of two rates of counts",
+    "two proportions": "Difference of two proportions, with design effect",
+    "gap": "Change in a gap between two groups",
+    "none": "Not tested",
+}
+
+
+def data_sources(report: Report) -> Block:
+    """Sources with the editions used, quality and revisions, notes, and every measure's definition."""
+    settings = report.settings
+    notes = "\n".join(f"- {plain(note)}" for note in settings.data_notes)
+    parts = (
+        "## Data sources, quality and definitions {#data-sources .page}",
+        _sources(report),
+        "### Quality {#quality}",
+        settings.quality,
+        "### Revisions {#revisions}",
+        settings.revisions,
+        "### Notes on the data {#data-notes}",
+        notes,
+        "### Definitions {#definitions}",
+        *_definitions(report),
+        _terms(report),
+    )
+    return Block("\n\n".join(part for part in parts if part))
+
+
+def contact(report: Report) -> Block:
+    """Who answers questions, when the next update comes, and what kind of publication this is."""
+    settings, who = report.settings, report.settings.contact
+    lines = [f"**{plain(who.name)}**", plain(who.address), f"[{plain(who.page)}](https://{who.page})"]
+    lines += [plain(text) for text in (who.person, who.email, who.telephone) if text]
+    following = report.period.plus(1)
+    licences = sorted({SOURCES[id].attribution for id in _used(report)})
+    parts = (
+        "## Contact and next update {#contact .section}",
+        fenced(".contact", "\\\n".join(lines)),
+        plain(f"The next update, for {following.label}, is due on {day_name(settings.next_release_date)}."),
+        plain(settings.standing),
+        plain(f"{report.framework.plan.also_known_as}."),
+        fenced(".licence", plain(" ".join(f"{licence.rstrip('.')}." for licence in licences))),
+    )
+    return Block("\n\n".join(parts))
+
+
+def _used(report: Report) -> list[str]:
+    tables = (report.results.measures, report.results.context)
+    used = {source for table in tables for source in table["source"].dropna()}
+    return [id for id in SOURCES if id in used]
+
+
+def _sources(report: Report) -> str:
+    rows = []
+    for id in _used(report):
+        source = SOURCES[id]
+        used = report.results.measures[report.results.measures["source"] == id]
+        context = report.results.context[report.results.context["source"] == id]
+        editions = sorted({*used["edition"], *context["edition"]})
+        through = max(*used["data_through"], *context["data_through"], pd.Timestamp.min)
+        held = f"{'; '.join(edition_date(edition) for edition in editions)}; data to {month_name(through.date())}"
+        rows.append([
+            f"**{plain(source.title)}** ({plain(source.publisher)})",
+            plain(source.counts), plain(source.watch), plain(held), str(len(used)),
+        ])  # fmt: skip
+    header = ["Source", "What it counts", "What to watch", "Edition used", "Measures"]
+    return pipe_table(header, rows, caption="Data quality by source", right=(4,), classes=".small")
+
+
+def _definitions(report: Report) -> list[str]:
+    """One table a priority, so that none runs over many pages."""
+    tables = []
+    for number, priority in enumerate(report.framework.priorities, 1):
+        measures = report.framework.measures_of_priority(priority.id)
+        if measures:
+            caption = plain(f"Definitions: {number} {priority.title}")
+            header = ["Measure", "Definition", "Wanted", "How a change is tested"]
+            tables.append(pipe_table(header, [_definition(m) for m in measures], caption=caption, classes=".small"))
+    return tables
+
+
+def _definition(measure: Measure) -> list[str]:
+    return [plain(measure.label), plain(measure.definition), _wanted(measure), METHODS[measure.method]]
+
+
+def _wanted(measure: Measure) -> str:
+    if measure.direction == "within":
+        return f"Within ±{measure.tolerance_points:.0f} points"
+    return measure.direction.capitalize()
+
+
+def _terms(report: Report) -> str:
+    rows = [[plain(term.term), plain(term.meaning)] for term in report.settings.terms]
+    return pipe_table(["Term", "Meaning"], rows, caption="Words and abbreviations", classes=".small")

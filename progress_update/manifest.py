@@ -1,0 +1,95 @@
+"""What a release was made from and what it holds: checksums of editions, settings, code and outputs.
+
+No clock and no folder of the building machine goes in, so that a rebuild gives the same manifest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import subprocess
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from progress_update.exhibits.report import Report
+from progress_update.render.engines import Engine
+
+MANIFEST = "manifest.json"
+TOOLS = ("pandas", "matplotlib", "seaborn", "papermill", "weasyprint", "pikepdf")
+
+
+def write_manifest(release: Path, *, report: Report, engine: Engine, root: Path) -> None:
+    """Write `manifest.json` into a finished release folder, covering every other file in it."""
+    content = {
+        "title": f"{report.framework.plan.title}: {report.framework.plan.report_title}",
+        "period": {
+            "id": str(report.period),
+            "label": report.period.label,
+            "start": report.period.start.isoformat(),
+            "end": report.period.end.isoformat(),
+        },
+        "illustrative": report.illustrative,
+        "engine": {"name": engine.name, "version": engine.version},
+        "code": _code(root),
+        "python": platform.python_version(),
+        "tools": {name: version(name) for name in TOOLS},
+        "inputs": _inputs(root, report),
+        "editions": _editions(root, report),
+        "outputs": {
+            str(path.relative_to(release)): checksum(path)
+            for path in sorted(release.rglob("*"))
+            if path.is_file() and path.name != MANIFEST
+        },
+    }
+    text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False)
+    (release / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
+
+
+def checksum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _code(root: Path) -> dict[str, Any]:
+    """The commit, and whether the tree differed from it; nothing where the code is not in git."""
+    commit = _git(root, "rev-parse", "HEAD")
+    changed = _git(root, "status", "--porcelain", "--untracked-files=no")
+    return {"commit": commit, "changed": bool(changed)} if commit else {"commit": None, "changed": None}
+
+
+def _git(root: Path, *words: str) -> str | None:
+    try:
+        done = subprocess.run(["git", *words], cwd=root, capture_output=True, text=True, timeout=30, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout.strip()
+
+
+def _inputs(root: Path, report: Report) -> dict[str, str]:
+    own = root / "params" / f"{report.period}.yml"
+    files = [root / "params" / "framework.yml", root / "params" / "defaults.yml", root / "requirements.lock"]
+    files += [own] if own.exists() else []
+    files += sorted((root / "notebooks").glob("[0-9]*.ipynb")) + sorted((root / "templates").rglob("*.*"))
+    return {str(path.relative_to(root)): checksum(path) for path in files if path.is_file()}
+
+
+def _editions(root: Path, report: Report) -> list[dict[str, Any]]:
+    tables = (report.results.measures, report.results.context)
+    used = {(row.source, row.edition) for table in tables for row in table.dropna(subset=["source"]).itertuples()}
+    return [_edition(root / "data" / "editions" / source / edition) for source, edition in sorted(used)]
+
+
+def _edition(folder: Path) -> dict[str, Any]:
+    record = folder / "edition.json"
+    if not record.exists():  # invented figures have no publication behind them
+        return {"source": folder.parent.name, "edition": folder.name}
+    held = json.loads(record.read_text(encoding="utf-8"))
+    return {
+        "source": held["source"],
+        "edition": held["edition"],
+        "published_on": held["published_on"],
+        "licence": held["licence"],
+        "observations": held["observations"]["sha256"],
+        "received": [{"name": file["name"], "sha256": file["sha256"]} for file in held["received"]],
+    }

@@ -1,0 +1,209 @@
+"""A report from its editions to its release folder: the steps, in the order of publication."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from progress_update.brand import read_brand
+from progress_update.chapters import notebooks_in, run_chapters
+from progress_update.document import stitch, write_source
+from progress_update.errors import NotebookError, PeriodError, RenderError
+from progress_update.exhibits.report import Report, write_results
+from progress_update.framework import Framework, check_series_supplied, read_framework
+from progress_update.holdings import open_holdings
+from progress_update.illustrative import invented
+from progress_update.manifest import write_manifest
+from progress_update.measures.figures import Holding
+from progress_update.measures.history import history
+from progress_update.measures.results import compute
+from progress_update.period import Period, refuse_future, today
+from progress_update.progress import Progress
+from progress_update.render.engines import Engine, choose_engine, prepare_source, write_html
+from progress_update.render.pdf import require_engine, write_pdf
+from progress_update.settings import check_places, read_settings
+from progress_update.sources.registry import supplied_series
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where things lie under the project's root."""
+
+    root: Path
+
+    @property
+    def params(self) -> Path:
+        return self.root / "params"
+
+    @property
+    def editions(self) -> Path:
+        return self.root / "data" / "editions"
+
+    @property
+    def reports(self) -> Path:
+        return self.root / "reports"
+
+    @property
+    def failed(self) -> Path:
+        return self.root / "build" / "failed"
+
+
+@dataclass(frozen=True)
+class Release:
+    """A finished report: its folder, how its measures stand, the engine that made it."""
+
+    folder: Path
+    counts: dict[str, int]
+    engine: Engine
+    label: str
+
+
+def build(
+    period: Period, folders: Folders, *, engine: str = "auto", demo: bool = False, workers: int = 2, progress: Progress
+) -> Release:
+    """Make one report whole, and only then put it in its place under reports/."""
+    refuse_future(period, today())
+    require_engine()
+    chosen = choose_engine(engine)
+    with progress.stage("Results"):
+        report = make_report(period, folders, demo=demo)
+    name = f"{period}-demo" if demo else str(period)
+    with _staging(folders.reports, name) as release:
+        with progress.stage("Notebooks"):
+            executed = _run_notebooks(report, folders, release, name, workers, progress)
+        with progress.stage("Document"):
+            _write_tables(report, release / "data")
+            _write_source(report, executed, release, folders)
+        with progress.stage("HTML"):
+            write_html(release / "source", release / "progress-update.html", chosen)
+        with progress.stage("PDF"):
+            _write_pdf(report, release)
+        write_manifest(release, report=report, engine=chosen, root=folders.root)
+    return Release(folders.reports / name, report.counts(), chosen, report.period.label)
+
+
+def make_report(period: Period, folders: Folders, *, demo: bool = False) -> Report:
+    """Read the framework, the settings and the editions, and work out every result."""
+    framework = read_framework(folders.params / "framework.yml")
+    check_series_supplied(framework, folders.params / "framework.yml", supplied_series())
+    settings = read_settings(folders.params, period)
+    check_places(
+        settings,
+        commentary=["summary", *(part.id for part in (*framework.priorities, *framework.measures))],
+        accounts=[
+            o.id for p in framework.priorities if p.assessment == "qualitative" for o in framework.outcomes_of(p.id)
+        ],
+    )
+    holdings = list(open_holdings(folders.editions, framework, as_at=settings.data_as_at))
+    results = compute(framework, holdings, period)
+    if demo:
+        holdings = invented(framework, results, period, folders.params / "illustrative.yml") + holdings
+        results = compute(framework, holdings, period)
+    elif results.measures["value"].isna().all():
+        raise _no_data(period, framework, holdings)
+    series = history(framework, holdings, period)
+    return Report(period, framework, settings, read_brand(), results, series, demo)
+
+
+def _no_data(period: Period, framework: Framework, holdings: list[Holding]) -> PeriodError:
+    """Names the nearest quarter for which some measure has a figure."""
+    ends = [h.observations["end"] for h in holdings if not h.observations.empty]
+    first, last = min(e.min() for e in ends).date(), max(e.max() for e in ends).date()
+    candidates = [Period.of(first).plus(n) for n in range((last.year - first.year + 1) * 4 + 1)]
+    held = [
+        candidate
+        for candidate in sorted(candidates, key=lambda c: abs((c.end - period.end).days))
+        if candidate.end <= last and compute(framework, holdings, candidate).measures["value"].notna().any()
+    ][:1]
+    nearest = f"The nearest quarter with data is {held[0]} ({held[0].months_label})" if held else "No edition is held"
+    return PeriodError(f"No edition held has a figure for {period} ({period.months_label})", remedy=nearest)
+
+
+def _run_notebooks(
+    report: Report, folders: Folders, release: Path, name: str, workers: int, progress: Progress
+) -> list[Path]:
+    with tempfile.TemporaryDirectory(prefix="progress-update-") as scratch:
+        write_results(Path(scratch), report.results, report.series)
+        try:
+            return run_chapters(
+                notebooks_in(folders.root / "notebooks"), release / "notebooks", period=report.period,
+                results=Path(scratch), workers=workers, done=lambda chapter: progress.note(chapter),
+            )  # fmt: skip
+        except NotebookError as error:
+            raise _with_notebooks_kept(error, release, folders.failed / name) from error
+
+
+def _with_notebooks_kept(error: NotebookError, release: Path, kept: Path) -> NotebookError:
+    """Move the executed notebooks out of the folder that is about to go, and say where they are."""
+    shutil.rmtree(kept, ignore_errors=True)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(release / "notebooks", kept, dirs_exist_ok=True)
+    remedy = error.remedy.replace(str(release / "notebooks"), os.path.relpath(kept))
+    return NotebookError(error.what, where=error.where, remedy=remedy)
+
+
+def _write_tables(report: Report, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    tables = {
+        "results": report.results.measures.drop(columns="parent"),
+        "breakdowns": report.results.breakdowns,
+        "context": report.results.context,
+        "series": report.series,
+    }
+    for name, table in tables.items():
+        write_csv(table, folder / f"{name}.csv")
+
+
+def write_csv(table: pd.DataFrame, path: Path) -> None:
+    table.to_csv(path, index=False, date_format="%Y-%m-%d", lineterminator="\n", encoding="utf-8")
+
+
+def _write_source(report: Report, executed: list[Path], release: Path, folders: Folders) -> None:
+    stitched = stitch(report, executed)
+    write_source(stitched, release / "source")
+    prepare_source(release / "source", folders.root / "templates", report.brand)
+    for name, text in stitched.downloads.items():
+        (release / name).parent.mkdir(parents=True, exist_ok=True)
+        (release / name).write_text(text, encoding="utf-8")
+
+
+def _write_pdf(report: Report, release: Path) -> None:
+    clock = int(report.settings.clock.timestamp())
+    faults = write_pdf(release / "progress-update.html", release / "progress-update.pdf", clock=clock)
+    if faults:
+        raise RenderError(f"The PDF is not as it is meant: {faults[0]}", remedy="Correct the template or the exhibit")
+
+
+@contextmanager
+def _staging(reports: Path, name: str) -> Iterator[Path]:
+    """A folder beside the release's place, moved there when all went well, gone when it did not."""
+    reports.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=reports))
+    beside.chmod(0o755)
+    try:
+        yield beside
+        _swap(beside, reports / name)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _swap(beside: Path, place: Path) -> None:
+    if place.exists():
+        old = beside.with_name(f"{beside.name}-old")
+        place.rename(old)
+        beside.rename(place)
+        shutil.rmtree(old)
+    else:
+        beside.rename(place)
+
+
+def newest_whole_quarter(on: date) -> Period:
+    return Period.of(on).plus(-1)
