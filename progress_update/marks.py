@@ -61,12 +61,15 @@ def mark_strip_svg(kinds: Sequence[str], brand: Brand, *, per_row: int | None = 
 
 
 def marks_css(brand: Brand) -> str:
-    """The style rules that put a mark before each word of judgement, and the roof on the house."""
+    """The style rules that put a mark before each word of judgement, and the gable on the house.
+
+    The gable is the two corners above its slopes, in white over the roof's own colour.
+    """
     marks = {kind: _uri(_svg(_mark(kind, brand), MARK, MARK)) for kind in JUDGEMENTS}
-    rules = [f'.judgement.{kind}{{background-image:url("{mark}")}}' for kind, mark in marks.items()]
-    roof = f'<path fill="{brand.colour("navy")}" d="M0 40V20L50 0 100 20V40Z"/>'
-    stretched = _svg(roof, 100, 40).replace("<svg ", '<svg preserveAspectRatio="none" ', 1)
-    return "\n".join([*rules, f'.roof{{background-image:url("{_uri(stretched)}")}}']) + "\n"
+    rules = [f'.judgement.{kind}::before{{background-image:url("{mark}")}}' for kind, mark in marks.items()]
+    corners = f'<path fill="{brand.colour("white")}" d="M0 0H50L0 100ZM100 0H50L100 100Z"/>'
+    stretched = _svg(corners, 100, 100).replace("<svg ", '<svg preserveAspectRatio="none" ', 1)
+    return "\n".join([*rules, f'.roof::before{{background-image:url("{_uri(stretched)}")}}']) + "\n"
 
 
 def whisker_svg(low: float, value: float, high: float, *, kind: str, brand: Brand, limit: float = 20.0) -> str:

@@ -24,7 +24,7 @@ from progress_update.errors import RenderError
 from progress_update.marks import marks_css
 
 SOURCE = "index.qmd"
-TEMPLATES = ("_quarto.yml", "pandoc.yml", "template.html", "style.css", "report.lua")
+TEMPLATES = ("_quarto.yml", "pandoc.yml", "template.html", "style.css", "paper.css", "report.lua")
 TIME_LIMIT = 300  # seconds; a render takes about one
 
 # What either engine says when it leaves something out and goes on.

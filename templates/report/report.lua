@@ -91,24 +91,56 @@ local function raw(text)
   return pandoc.RawBlock('html', text)
 end
 
-local function add_cell(out, tag, named, contents)
-  out:insert(raw(('<%s%s>'):format(tag, attributes(named))))
-  out:extend(contents)
-  out:insert(raw('</' .. tag .. '>'))
+-- The HTML of many cells in one go, each without white space around it: WeasyPrint breaks lines at the wrong
+-- place in a cell that ends in a line feed.
+local BETWEEN = '<!--cell-->'
+
+local function written(cells)
+  local blocks, parts = pandoc.List(), {}
+  for _, cell in ipairs(cells) do
+    if not whisker(cell) then blocks:extend(cell.contents) end
+    blocks:insert(raw(BETWEEN))
+  end
+  local text = pandoc.write(pandoc.Pandoc(blocks), 'html', { wrap_text = 'none' })
+  for part in (text .. '\n'):gmatch('(.-)' .. BETWEEN:gsub('%-', '%%-')) do
+    table.insert(parts, (part:gsub('^%s+', ''):gsub('%s+$', '')))
+  end
+  return parts
 end
 
-local function add_body_cell(out, cell, column, span)
+local function all_cells(tbl)
+  local cells = pandoc.List { { contents = { pandoc.Plain((read_caption(tbl))) } } }
+  for _, row in ipairs(tbl.head.rows) do cells:extend(row.cells) end
+  for _, part in ipairs(tbl.bodies) do
+    for _, row in ipairs(part.body) do cells:extend(row.cells) end
+  end
+  return cells
+end
+
+-- Hands out the cells' HTML in the order in which `all_cells` lists them.
+local function reader(parts)
+  local at = 0
+  return function()
+    at = at + 1
+    return parts[at]
+  end
+end
+
+local function element(tag, named, content)
+  return ('<%s%s>%s</%s>'):format(tag, attributes(named), content, tag)
+end
+
+local function body_cell(cell, column, span, content)
   local width = span.last - span.first + 1
   local drawing, heads = whisker(cell), column.number == 1
   local class = is_empty(cell) and 'empty' or drawing and 'whisker' or width > 1 and 'remark' or column.alignment
-  add_cell(out, heads and 'th' or 'td', {
-    { 'role', heads and 'rowheader' or 'cell' },
+  return element(heads and 'th' or 'td', {
     { 'scope', heads and 'row' },
     { 'colspan', width > 1 and tostring(width) },
     { 'class', class },
     { 'data-label', not heads and width == 1 and not drawing and column.label },
     { 'style', drawing },
-  }, drawing and {} or cell.contents)
+  }, content)
 end
 
 -- A row that only says that nothing is published: on a phone the word is enough.
@@ -117,27 +149,23 @@ local function is_open(row)
   return judgement and judgement.t == 'Span' and judgement.classes:includes('no-data')
 end
 
-local function add_body_row(out, row, columns, scorecard)
-  local spans = spans_of(row.cells, scorecard)
-  out:insert(raw(('<tr%s>'):format(attributes { { 'role', 'row' }, { 'class', is_open(row) and 'open' } })))
+local function body_row(row, columns, scorecard, next_content)
+  local cells, contents, spans = {}, {}, spans_of(row.cells, scorecard)
+  for at = 1, #row.cells do contents[at] = next_content() end
   for at, span in ipairs(spans) do
-    if span.first == at then add_body_cell(out, row.cells[span.from], columns[span.from], span) end
+    if span.first == at then
+      table.insert(cells, body_cell(row.cells[span.from], columns[span.from], span, contents[span.from]))
+    end
   end
-  out:insert(raw('</tr>'))
+  return element('tr', { { 'class', is_open(row) and 'open' } }, table.concat(cells))
 end
 
-local function add_head(out, rows, columns)
-  out:insert(raw('<thead role="rowgroup">'))
-  for _, row in ipairs(rows) do
-    out:insert(raw('<tr role="row">'))
-    for number, cell in ipairs(row.cells) do
-      add_cell(out, 'th', {
-        { 'role', 'columnheader' }, { 'scope', 'col' }, { 'class', columns[number].alignment },
-      }, cell.contents)
-    end
-    out:insert(raw('</tr>'))
+local function head_row(row, columns, next_content)
+  local cells = {}
+  for number = 1, #row.cells do
+    table.insert(cells, element('th', { { 'scope', 'col' }, { 'class', columns[number].alignment } }, next_content()))
   end
-  out:insert(raw('</thead>'))
+  return element('tr', {}, table.concat(cells))
 end
 
 local function columns_of(tbl)
@@ -150,25 +178,22 @@ local function columns_of(tbl)
   return columns
 end
 
--- The table as HTML around the cells' own elements: pandoc's writer gives no scope and adds inline widths, and
--- its classes differ from version to version. The roles hold where a phone's layout makes blocks of the rows.
+-- The table written out: pandoc's writer gives no scope and adds inline widths, and its classes differ from
+-- version to version.
 local function html_table(tbl, scorecard)
   local caption, classes, id = read_caption(tbl)
-  local columns, out = columns_of(tbl), pandoc.List()
+  local columns, next_content, rows, head = columns_of(tbl), reader(written(all_cells(tbl))), {}, {}
   if #caption == 0 then refuse('a table has no caption; its first column is ' .. columns[1].label) end
   table.insert(classes, 'columns-of-' .. #columns)
-  out:insert(raw(('<table%s>'):format(attributes {
-    { 'role', 'table' }, { 'id', id }, { 'class', table.concat(classes, ' ') },
-  })))
-  add_cell(out, 'caption', {}, { pandoc.Plain(caption) })
-  if scorecard then out:insert(raw('<colgroup>' .. ('<col>'):rep(#columns) .. '</colgroup>')) end
-  add_head(out, tbl.head.rows, columns)
-  out:insert(raw('<tbody role="rowgroup">'))
+  local shown = element('caption', {}, next_content())
+  local group = scorecard and element('colgroup', {}, ('<col>'):rep(#columns)) or ''
+  for _, row in ipairs(tbl.head.rows) do table.insert(head, head_row(row, columns, next_content)) end
   for _, part in ipairs(tbl.bodies) do
-    for _, row in ipairs(part.body) do add_body_row(out, row, columns, scorecard) end
+    for _, row in ipairs(part.body) do table.insert(rows, body_row(row, columns, scorecard, next_content)) end
   end
-  out:insert(raw('</tbody></table>'))
-  return out
+  local content = shown .. group .. element('thead', {}, table.concat(head))
+  content = content .. element('tbody', {}, '\n' .. table.concat(rows, '\n') .. '\n')
+  return raw(element('table', { { 'id', id }, { 'class', table.concat(classes, ' ') } }, content))
 end
 
 -- Formats without our style sheet: the first column heads its row, widths are left to the format.
@@ -206,7 +231,7 @@ end
 
 local function read_file(name)
   local file = io.open(name, 'r')
-  if not file then refuse('there is no picture ' .. name) end
+  if not file then refuse('there is no file ' .. name) end
   local text = file:read('a')
   file:close()
   return text
@@ -291,6 +316,12 @@ local function lift(doc, class)
   doc.blocks = kept
 end
 
+-- The sheet for paper, as an address that holds its own text.
+local function paper_sheet()
+  local text = read_file('paper.css'):gsub('/%*.-%*/', ''):gsub('%s+', ' ')
+  return 'data:text/css,' .. text:gsub('[^%w:;,.()=+-]', function(sign) return ('%%%02X'):format(sign:byte()) end)
+end
+
 -- Links in the contents are plain text: nothing inside them may break the PDF's structure.
 local function plain_links(link)
   link.content = { pandoc.Str(pandoc.utils.stringify(link.content)) }
@@ -310,6 +341,7 @@ function Pandoc(doc)
     doc.blocks = doc.blocks:walk { Link = plain_links }
     lift(doc, 'field')
     lift(doc, 'contents')
+    doc.meta.paper = pandoc.MetaInlines { pandoc.RawInline('html', paper_sheet()) }
   end
   return doc
 end

@@ -58,8 +58,8 @@ def test_no_two_marks_have_the_same_outline_letter_and_dashes(brand: Brand) -> N
 
 def test_the_style_rules_give_each_word_its_mark(brand: Brand) -> None:
     css = marks_css(brand)
-    assert all(f".judgement.{kind}{{" in css for kind in JUDGEMENTS)
-    assert ".roof{" in css
+    assert all(f".judgement.{kind}::before{{" in css for kind in JUDGEMENTS)
+    assert ".roof::before{" in css
 
 
 def test_a_change_for_the_better_lies_right_of_the_line_and_is_filled(brand: Brand) -> None:
