@@ -112,7 +112,7 @@ def _picture(content: bytes, cell: NotebookNode, path: Path, pictures: dict[str,
         raise NotebookError(
             "A picture has no alternative text",
             where=f"{path.name}, cell '{cell.source.strip().splitlines()[0][:60]}'",
-            remedy="Begin the cell with a line such as: #| fig-alt: Line chart of what, from when to when, and what it shows",
+            remedy="Begin the cell with a line such as: #| fig-alt: Line chart of what, when, and what it shows",
         )
     name = f"figures/{path.stem}-{len(pictures) + 1}.png"
     pictures[name] = content
@@ -158,7 +158,8 @@ def _metadata(report: Report) -> str:
 def _field(report: Report) -> Block:
     """The cover's field of marks: one a measure, row by row of priorities, and their count."""
     measures, counts = report.framework.measures, report.counts()
-    rows, drawings = [], {}
+    rows: list[str] = []
+    drawings: dict[str, str] = {}
     for number, priority in enumerate(report.framework.priorities, 1):
         own = report.framework.measures_of_priority(priority.id)
         name = f"**{number} {plain(priority.title)}**"

@@ -97,7 +97,7 @@ def make_report(period: Period, folders: Folders, *, demo: bool = False) -> Repo
     settings = read_settings(folders.params, period)
     check_places(
         settings,
-        commentary=["summary", *(part.id for part in (*framework.priorities, *framework.measures))],
+        commentary=["summary", *(p.id for p in framework.priorities), *(m.id for m in framework.measures)],
         accounts=[
             o.id for p in framework.priorities if p.assessment == "qualitative" for o in framework.outcomes_of(p.id)
         ],

@@ -42,11 +42,15 @@ def pipe_table(
     return "\n".join(lines)
 
 
+def stacked(*blocks: str) -> str:
+    """Blocks one under the other; those without text leave nothing behind."""
+    return "\n\n".join(block for block in blocks if block)
+
+
 def fenced(classes: str, *blocks: str, depth: int = 3) -> str:
-    """A Pandoc div; `depth` is the number of colons, more for the outer of nested ones."""
-    fence = ":" * depth
-    body = "\n\n".join(block for block in blocks if block)
-    return f"{fence} {{{classes}}}\n{body}\n{fence}"
+    """A Pandoc div, or nothing without text; `depth` is the number of colons, more for the outer of nested ones."""
+    body = stacked(*blocks)
+    return f"{':' * depth} {{{classes}}}\n{body}\n{':' * depth}" if body else ""
 
 
 def _row(cells: Sequence[str]) -> str:

@@ -129,6 +129,17 @@ class Finding:
         return f"{signed(low, decimals)} to {signed(high, decimals)}%"
 
     @property
+    def change_short(self) -> str:
+        """For a narrow column: points as `pts`."""
+        return self.change.replace(" points", " pts").replace(" point", " pt")
+
+    @property
+    def interval_short(self) -> str:
+        """For a narrow column beside the change, which has the unit: `−9.4 to −6.6`."""
+        text = self.interval.removesuffix(" points")
+        return text if self.is_small and not self.in_points else text.removesuffix("%")
+
+    @property
     def _decimals(self) -> int:
         # Surveys are published in whole per cents; outcome rates carry a decimal.
         return 1 if self.shape == "share" else 0
@@ -182,7 +193,7 @@ class Finding:
         if not self.compared:
             return f"{opening}. {self.row['reason']}"
         return (
-            f"{opening}, against {self._level_before} in {_in(self.earlier)}. "
+            f"{opening}, against {self.before} in {_in(self.earlier)}. "
             f"Change {self.change}; 95% interval {self.interval}."
         )
 
@@ -190,15 +201,6 @@ class Finding:
     def _level(self) -> str:
         amount = self.latest
         return f"{amount} {_counted(self.row['unit'], self.row['value'])}" if self.shape == "count" else amount
-
-    @property
-    def _level_before(self) -> str:
-        return self.before
-
-    @property
-    def short(self) -> str:
-        """For a list: `Burglary 55,128, −2.4%`."""
-        return f"{self.latest}{self._when}, was {self.before} ({self.change})" if self.compared else self.latest
 
 
 def _counted(unit: str, amount: float) -> str:

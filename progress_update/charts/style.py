@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import font_source_sans_pro
 import matplotlib as mpl
@@ -16,6 +17,7 @@ import seaborn as sns
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from progress_update.brand import Brand
 
@@ -44,8 +46,8 @@ def drawing(brand: Brand, canvas: Canvas) -> Iterator[tuple[Figure, Axes]]:
     """A figure and its axes in the brand's style; closed again when the drawing is done."""
     _register_fonts()
     with sns.axes_style("ticks", rc=_settings(brand, canvas)), mpl.rc_context(_settings(brand, canvas)):
-        figure, axes = plt.subplots(figsize=(canvas.width_mm * MM, canvas.height_mm * MM), layout="constrained")
-        figure.get_layout_engine().set(w_pad=0.02, h_pad=0.06, rect=(0, 0, 1, 1))
+        layout = ConstrainedLayoutEngine(w_pad=0.02, h_pad=0.06)
+        figure, axes = plt.subplots(figsize=(canvas.width_mm * MM, canvas.height_mm * MM), layout=layout)
         sns.despine(ax=axes, left=True)
         axes.tick_params(axis="y", length=0)
         axes.set_axisbelow(True)
@@ -68,7 +70,7 @@ def svg(figure: Figure, name: str) -> str:
     return _own_ids(_slim(buffer.getvalue()), name)
 
 
-def semibold(canvas: Canvas) -> dict[str, object]:
+def semibold(canvas: Canvas) -> dict[str, Any]:
     return {"fontweight": 600, "fontsize": canvas.text_pt}
 
 
@@ -94,7 +96,7 @@ def _register_fonts() -> None:
         font_manager.fontManager.addfont(font_source_sans_pro.font_files_ttf[weight])
 
 
-def _settings(brand: Brand, canvas: Canvas) -> dict[str, object]:
+def _settings(brand: Brand, canvas: Canvas) -> dict[Any, Any]:
     return {
         "font.family": brand.fonts.sans,
         "font.size": canvas.text_pt,

@@ -141,11 +141,10 @@ def _hatch(axes: Axes, gap: Window, known: pd.DataFrame, brand: Brand, canvas: C
 
 
 def _label_last(axes: Axes, known: pd.DataFrame, decimals: int, brand: Brand, canvas: Canvas) -> None:
-    last = known.iloc[-1]
-    below = last["low"] if pd.notna(last["low"]) else last["value"]
+    last = known.iloc[-1]["value"]
     axes.annotate(
-        f"{100 * last['value']:.{decimals}f}%", (_at(last["end"]), below), textcoords="offset points", xytext=(0, -3),
-        ha="center", va="top", color=brand.colour("navy"), **semibold(canvas),
+        f"{100 * last:.{decimals}f}%", (1, last), xycoords=("axes fraction", "data"), xytext=(3, 0),
+        textcoords="offset points", va="center", color=brand.colour("navy"), annotation_clip=False, **semibold(canvas),
     )  # fmt: skip
 
 

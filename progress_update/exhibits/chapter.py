@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from progress_update.contracts import JUDGEMENTS
 from progress_update.exhibits.block import Block
-from progress_update.framework import Measure, Outcome, Priority
+from progress_update.framework import Context, Measure, Outcome, Priority
 from progress_update.marks import mark_strip_svg
-from progress_update.tables import fenced, judgement_kind, judgement_word, pipe_table, plain
+from progress_update.tables import fenced, judgement_kind, judgement_word, pipe_table, plain, stacked
 from progress_update.words import number_word, tally
 
 if TYPE_CHECKING:
@@ -19,19 +19,18 @@ def opener(report: Report, priority: Priority) -> Block:
     """Title, one row an outcome with its marks and their count in words, commentary."""
     number = report.framework.priorities.index(priority) + 1
     title = f"## [{number}]{{.number}} {plain(priority.title)} {{#{priority.id} .page .chapter}}"
-    commentary = report.settings.commentary.get(priority.id, "")
-    said = fenced(".commentary", commentary) if commentary else ""
     if priority.assessment == "qualitative":
         statement = fenced(".statement", f"“{plain(priority.statement or '')}”")
-        return Block("\n\n".join(part for part in (title, statement, said) if part))
+        return Block(stacked(title, statement, report.commentary(priority.id)))
     table, drawings = _outcomes_table(report, priority)
-    return Block("\n\n".join(part for part in (title, table, said) if part), drawings)
+    return Block(stacked(title, table, report.commentary(priority.id)), drawings)
 
 
 def outcome_heading(report: Report, outcome: Outcome) -> Block:
     measures = report.framework.measures_of(outcome.id)
     context = [about for measure in measures for about in report.framework.context_of(measure.id)]
-    if not any(report.finding(shown).has_data for shown in (*measures, *context)):
+    shown: list[Measure | Context] = [*measures, *context]
+    if not any(report.finding(one).has_data for one in shown):
         return Block("")
     return Block(f"### {plain(outcome.title)} {{#{outcome.id} .outcome}}")
 
@@ -76,7 +75,8 @@ def strip(
 
 
 def _outcomes_table(report: Report, priority: Priority) -> tuple[str, dict[str, str]]:
-    rows, drawings = [], {}
+    rows: list[list[str]] = []
+    drawings: dict[str, str] = {}
     outcomes = report.framework.outcomes_of(priority.id)
     for outcome in outcomes:
         measures = report.framework.measures_of(outcome.id)

@@ -28,7 +28,7 @@ def context(report: Report, series: list[Context], *, title: str | None) -> Bloc
         return Block("")
     id = known[0][0].id
     chart, drawings = (
-        _one(report, *known[0]) if len(known) == 1 else _several(report, known, title or known[0][0].label)
+        shared.charts(report, *known[0]) if len(known) == 1 else _several(report, known, title or known[0][0].label)
     )
     markdown = fenced(
         f"#{id} .exhibit .context",
@@ -43,8 +43,20 @@ def context(report: Report, series: list[Context], *, title: str | None) -> Bloc
     return Block(markdown, drawings, {shared.download(id): _csv(report, known)})
 
 
-def _one(report: Report, one: Context, finding: Finding) -> tuple[str, dict[str, str]]:
-    return shared.charts(report, one, finding)
+def context_note(report: Report, one: Context) -> Block:
+    """One figure in words: its level, the level a year before, what it is and where it comes from."""
+    finding = report.finding(one)
+    if not finding.has_data:
+        return Block("")
+    said = f"**{plain(_headline([(one, finding)], None))}.** {plain(_when(finding))} {plain(one.definition)}"
+    note = fenced(f"#{one.id} .context-note", f"{said} {' '.join(shared.notes(one, finding))}",
+                  shared.source_line(one.id, finding))  # fmt: skip
+    return Block(note, downloads={shared.download(one.id): _csv(report, [(one, finding)])})
+
+
+def _when(finding: Finding) -> str:
+    span = finding.window.label
+    return f"{span[:1].upper()}{span[1:]}; not one of the plan's measures, and not judged."
 
 
 def _several(report: Report, known: list[Pair], title: str) -> tuple[str, dict[str, str]]:
@@ -61,13 +73,14 @@ def _several(report: Report, known: list[Pair], title: str) -> tuple[str, dict[s
 
 
 def _alt(points: dict[str, pd.DataFrame], title: str) -> str:
-    ends = [
-        f"{name.lower()} from {value('proportion', held.iloc[0]['value'])} to {value('proportion', held.iloc[-1]['value'])}"
-        for name, held in points.items()
-    ]
+    ends = [f"{name.lower()} from {_at(held, 0)} to {_at(held, -1)}" for name, held in points.items()]
     every = pd.concat(points.values())
     span = Window(every["start"].min().date(), every["end"].max().date()).span
     return f"Line chart of {title[:1].lower()}{title[1:]}, by quarter, {span}: {joined(ends)}."
+
+
+def _at(points: pd.DataFrame, position: int) -> str:
+    return value("proportion", points.iloc[position]["value"])
 
 
 def _axis(points: pd.DataFrame) -> str:

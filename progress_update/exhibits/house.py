@@ -8,7 +8,7 @@ from progress_update.contracts import JUDGEMENTS
 from progress_update.exhibits.block import Block
 from progress_update.exhibits.chapter import strip
 from progress_update.framework import Outcome, Priority
-from progress_update.tables import fenced, judgement_word, link, plain, quiet
+from progress_update.tables import fenced, judgement_word, link, plain, quiet, stacked
 from progress_update.words import number_word
 
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 def outcomes_framework(report: Report) -> Block:
     framework, plan = report.framework, report.framework.plan
-    pillars, drawings = [], {}
+    pillars: list[str] = []
+    drawings: dict[str, str] = {}
     for priority in framework.priorities:
         pillar, drawn = _pillar(report, priority)
         pillars.append(pillar)
@@ -32,19 +33,20 @@ def outcomes_framework(report: Report) -> Block:
     )
     count = f"{number_word(len(framework.priorities))} priorities and {_count(len(framework.outcomes))} outcomes"
     key = " ".join(judgement_word(name) for name in JUDGEMENTS)
-    parts = (
+    markdown = stacked(
         "## The outcomes framework {#outcomes-framework .page}",
         fenced(".lead", f"{count.capitalize()} carry one vision."),
         house,
         fenced(".reading", _reading()),
         fenced(".tally", key),
     )
-    return Block("\n\n".join(parts), drawings)
+    return Block(markdown, drawings)
 
 
 def _pillar(report: Report, priority: Priority) -> tuple[str, dict[str, str]]:
     number = report.framework.priorities.index(priority) + 1
-    storeys, drawings = [], {}
+    storeys: list[str] = []
+    drawings: dict[str, str] = {}
     for outcome in report.framework.outcomes_of(priority.id):
         storey, drawn = _storey(report, outcome)
         storeys.append(storey)

@@ -35,9 +35,7 @@ def exhibit(report: Report, measure: Measure) -> Block:
         fenced(".subtitle", plain(subtitle(report, measure, finding))),
         body,
         _parts(report, measure, finding),
-        fenced(".commentary", report.settings.commentary[measure.id])
-        if measure.id in report.settings.commentary
-        else "",
+        report.commentary(measure.id),
         fenced(".notes", *notes(measure, finding), source_line(measure.id, finding)),
         depth=6,
     )
@@ -85,7 +83,7 @@ def notes(series: Shown, finding: Finding) -> list[str]:
         texts.append(series.sample.basis)
     if pd.notna(finding.row["dispersion"]):
         texts.append(
-            f"The interval allows for this series varying {finding.row['dispersion']:.0f} times as much as chance alone."
+            f"The interval allows for counts that vary {finding.row['dispersion']:.0f} times as much as chance alone."
         )
     texts += series.caveats
     return [plain(" ".join(text for text in texts if text))] if any(texts) else []
@@ -173,7 +171,7 @@ def _fact_rows(report: Report, measure: Measure, finding: Finding) -> list[tuple
     for comparator in report.framework.comparators:
         window = comparator.window_for(finding.window)
         fixed = comparator.months_before is None and window not in (finding.window, finding.earlier)
-        amount = row.get(f"{comparator.id}_value")
+        amount = row.get(f"{comparator.id}_value", float("nan"))
         if fixed and pd.notna(amount):
             rows.append((window.label, value(shape, amount), _then(report, measure, window)))
     if shape == "count" and finding.window.months == 12:

@@ -9,7 +9,7 @@ from progress_update.charts.timeline import timeline_chart
 from progress_update.exhibits.block import Block
 from progress_update.exhibits.measure import chart_markdown
 from progress_update.period import day_name
-from progress_update.tables import fenced, pipe_table, plain
+from progress_update.tables import fenced, pipe_table, plain, stacked
 from progress_update.words import number_word
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def plan_and_consultation(report: Report) -> Block:
     """What the plan went through, each step with its state as at the last day of the period."""
     chart, drawings = _timeline(report)
-    parts = (
+    markdown = stacked(
         "## The plan and its consultation {#plan-and-consultation .page}",
         fenced(".lead", plain(_lead(report))),
         chart,
@@ -27,7 +27,7 @@ def plan_and_consultation(report: Report) -> Block:
         _channels(report),
         _consultation_result(report),
     )
-    return Block("\n\n".join(part for part in parts if part), drawings)
+    return Block(markdown, drawings)
 
 
 def vawg(report: Report) -> Block:
@@ -38,14 +38,10 @@ def vawg(report: Report) -> Block:
     published = strategy.published <= report.period.end
     state = f"Published on {day_name(strategy.published)}." if published else ""
     return Block(
-        "\n\n".join(
-            part
-            for part in (
-                f"## {plain(strategy.title)} {{#vawg .section}}",
-                plain(f"{strategy.introduction} {state}".strip()),
-                fenced(".columns-4", *columns, themes, depth=5),
-            )
-            if part
+        stacked(
+            f"## {plain(strategy.title)} {{#vawg .section}}",
+            plain(f"{strategy.introduction} {state}".strip()),
+            fenced(".columns-4", *columns, themes, depth=5),
         )
     )
 

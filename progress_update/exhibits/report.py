@@ -25,6 +25,7 @@ from progress_update.framework import Context, Framework, Measure, read_framewor
 from progress_update.measures.results import Results
 from progress_update.period import Period
 from progress_update.settings import Settings, read_settings
+from progress_update.tables import fenced
 from progress_update.words import Finding
 
 BUILD = "PROGRESS_UPDATE_BUILD"
@@ -68,6 +69,10 @@ class Report:
         chosen = self.framework.measures if measures is None else measures
         return counted(finding.judgement for _, finding in self.findings(chosen))
 
+    def commentary(self, place: str) -> str:
+        """What people wrote for this period about a chapter or a measure, as Markdown; nothing if they did not."""
+        return fenced(".commentary", self.settings.commentary.get(place, ""))
+
     def exhibit(self, measure: str) -> Block:
         """A measure's headline, chart, table, notes and source; nothing where no data are published."""
         from progress_update.exhibits.measure import exhibit
@@ -79,6 +84,12 @@ class Report:
         from progress_update.exhibits.context import context
 
         return context(self, [self._context(id) for id in ids], title=title)
+
+    def context_note(self, id: str) -> Block:
+        """A context figure in a sentence, without a chart; nothing where none is published."""
+        from progress_update.exhibits.context import context_note
+
+        return context_note(self, self._context(id))
 
     def opener(self, priority: str) -> Block:
         """A chapter's title, its outcomes with their marks, and the Office's commentary."""

@@ -8,7 +8,7 @@ from progress_update.contracts import JUDGEMENTS
 from progress_update.exhibits.block import Block
 from progress_update.framework import Measure, Priority
 from progress_update.marks import whisker_uri
-from progress_update.tables import fenced, judgement_kind, judgement_word, link, pipe_table, plain, quiet
+from progress_update.tables import fenced, judgement_kind, judgement_word, link, pipe_table, plain, quiet, stacked
 from progress_update.words import Finding, number_word
 
 if TYPE_CHECKING:
@@ -25,23 +25,16 @@ def at_a_glance(report: Report) -> Block:
         f"All {len(report.framework.measures)} measures: {period.label} and the 12 months before, unless said; "
         "change with its 95% interval."
     )
+    scorecard = fenced(".scorecard", *(_priority(report, one) for one in report.framework.priorities), depth=5)
     return Block(
-        "\n\n".join(
-            part
-            for part in (
-                "## At a glance {#at-a-glance .page}",
-                tally_line(report),
-                _cards(report),
-                fenced(".commentary", report.settings.commentary["summary"])
-                if "summary" in report.settings.commentary
-                else "",
-                fenced(".lead-in", lead_in),
-                fenced(
-                    ".scorecard", *(_priority(report, priority) for priority in report.framework.priorities), depth=5
-                ),
-                fenced(".reading", _reading()),
-            )
-            if part
+        stacked(
+            "## At a glance {#at-a-glance .page}",
+            tally_line(report),
+            _cards(report),
+            report.commentary("summary"),
+            fenced(".lead-in", lead_in),
+            scorecard,
+            fenced(".reading", _reading()),
         )
     )
 
@@ -113,8 +106,8 @@ def _row(report: Report, measure: Measure, finding: Finding) -> list[str]:
     before = ABSENT if finding.before == "[x]" else plain(finding.before)
     if not finding.compared:
         return [name, latest, before, "", quiet(_why(finding)), "", word]
-    return [name, latest, before, _whisker(report, measure, finding), f"**{plain(finding.change)}**",
-            plain(finding.interval), word]  # fmt: skip
+    return [name, latest, before, _whisker(report, measure, finding), f"**{plain(finding.change_short)}**",
+            plain(finding.interval_short), word]  # fmt: skip
 
 
 def _window_note(finding: Finding) -> str:

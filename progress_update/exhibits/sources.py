@@ -11,7 +11,7 @@ from progress_update.exhibits.measure import edition_date
 from progress_update.framework import Measure
 from progress_update.period import day_name, month_name
 from progress_update.sources.registry import SOURCES
-from progress_update.tables import fenced, pipe_table, plain
+from progress_update.tables import fenced, pipe_table, plain, stacked
 
 if TYPE_CHECKING:
     from progress_update.exhibits.report import Report
@@ -30,20 +30,21 @@ def data_sources(report: Report) -> Block:
     """Sources with the editions used, quality and revisions, notes, and every measure's definition."""
     settings = report.settings
     notes = "\n".join(f"- {plain(note)}" for note in settings.data_notes)
-    parts = (
-        "## Data sources, quality and definitions {#data-sources .page}",
-        _sources(report),
-        "### Quality {#quality}",
-        settings.quality,
-        "### Revisions {#revisions}",
-        settings.revisions,
-        "### Notes on the data {#data-notes}",
-        notes,
-        "### Definitions {#definitions}",
-        *_definitions(report),
-        _terms(report),
+    return Block(
+        stacked(
+            "## Data sources, quality and definitions {#data-sources .page}",
+            _sources(report),
+            "### Quality {#quality}",
+            settings.quality,
+            "### Revisions {#revisions}",
+            settings.revisions,
+            "### Notes on the data {#data-notes}",
+            notes,
+            "### Definitions {#definitions}",
+            *_definitions(report),
+            _terms(report),
+        )
     )
-    return Block("\n\n".join(part for part in parts if part))
 
 
 def contact(report: Report) -> Block:
@@ -53,15 +54,16 @@ def contact(report: Report) -> Block:
     lines += [plain(text) for text in (who.person, who.email, who.telephone) if text]
     following = report.period.plus(1)
     licences = sorted({SOURCES[id].attribution for id in _used(report)})
-    parts = (
-        "## Contact and next update {#contact .section}",
-        fenced(".contact", "\\\n".join(lines)),
-        plain(f"The next update, for {following.label}, is due on {day_name(settings.next_release_date)}."),
-        plain(settings.standing),
-        plain(f"{report.framework.plan.also_known_as}."),
-        fenced(".licence", plain(" ".join(f"{licence.rstrip('.')}." for licence in licences))),
+    return Block(
+        stacked(
+            "## Contact and next update {#contact .section}",
+            fenced(".contact", "\\\n".join(lines)),
+            plain(f"The next update, for {following.label}, is due on {day_name(settings.next_release_date)}."),
+            plain(settings.standing),
+            plain(f"{report.framework.plan.also_known_as}."),
+            fenced(".licence", plain(" ".join(f"{licence.rstrip('.')}." for licence in licences))),
+        )
     )
-    return Block("\n\n".join(parts))
 
 
 def _used(report: Report) -> list[str]:

@@ -75,7 +75,7 @@ def _measure_row(
         "direction": measure.direction,
     }
     if choice is None:
-        reason = no_data_reason(measure, holdings, period, otherwise=measure.not_published or "")
+        reason = no_data_reason(measure, holdings, period, otherwise=measure.not_published)
         return row | _nothing() | {"judgement": "no data published", "reason": reason}
     row |= _figure_columns(measure, measure.method, choice) | _comparators(framework, measure, choice)
     return row | _judged(framework, measure, choice, dispersion)
@@ -115,8 +115,8 @@ def _context_row(
 ) -> dict[str, Any]:
     row = _described(about, area) | {"parent": about.illuminates}
     if choice is None:
-        reason = no_data_reason(about, holdings, period, otherwise="No published series is held.")
-        return row | _nothing() | {"reason": reason}
+        unpublished = no_data_reason(about, holdings, period, otherwise="No published series is held.")
+        return row | _nothing() | {"reason": unpublished}
     row |= _figure_columns(about, "none", choice) | _comparators(framework, about, choice)
     reason = no_comparison_reason(choice, framework.breaks_of(about))
     if reason or choice.before is None:
