@@ -21,7 +21,7 @@ from papermill.exceptions import PapermillException, PapermillExecutionError
 from traitlets.config import Config
 
 from progress_update.errors import NotebookError
-from progress_update.exhibits.report import BUILD
+from progress_update.folders import BUILD, ROOT
 from progress_update.period import Period
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -35,19 +35,20 @@ def run_chapters(
     *,
     period: Period,
     results: Path,
+    root: Path,
     workers: int,
     done: Callable[[str], None] = lambda name: None,
 ) -> list[Path]:
     """Execute the notebooks for a period into the folder `executed`; the paths come back in their order.
 
-    `results` is the private folder the notebooks read from. Raises NotebookError for the first that fails,
-    naming notebook, cell and error; the executed notebook is then in `executed`.
+    `results` is the private folder the notebooks read from, `root` the project's. Raises NotebookError
+    for the first that fails, naming notebook, cell and error; the executed notebook is then in `executed`.
     """
     executed.mkdir(parents=True, exist_ok=True)
     parameters = {"period": str(period)}
     for notebook in notebooks:
         check_parameters(notebook, parameters)
-    with _environment(results), ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
+    with _environment({BUILD: str(results), ROOT: str(root)}), ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
         running = {pool.submit(_run, path, executed / path.name, parameters, results): path for path in notebooks}
         try:
             for finished in as_completed(running):
@@ -136,18 +137,16 @@ def _plain_cell(cell: NotebookNode, number: int) -> None:
 
 
 @contextmanager
-def _environment(results: Path) -> Iterator[None]:
-    """What the kernels inherit: where the results are, and quiet logs."""
+def _environment(given: dict[str, str]) -> Iterator[None]:
+    """What the kernels inherit, and quiet logs."""
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    before = os.environ.get(BUILD)
-    os.environ[BUILD] = str(results)
-    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+    before = dict(os.environ)
+    os.environ.update(given, PYDEVD_DISABLE_FILE_VALIDATION="1")
     try:
         yield
     finally:
-        os.environ.pop(BUILD)
-        if before is not None:
-            os.environ[BUILD] = before
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _first_line(text: str) -> str:

@@ -12,6 +12,7 @@ import typer
 
 from progress_update import __version__
 from progress_update.errors import ReportError
+from progress_update.folders import project_folders
 
 app = typer.Typer(
     help="Quarterly progress reports on London's Police and Crime Plan, rebuilt from published figures.",
@@ -20,7 +21,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-ROOT = Path(__file__).resolve().parents[1]
 PeriodText = Annotated[
     str, typer.Argument(metavar="PERIOD", help="A calendar quarter, 2022Q1, or a policing one, 2021/22 Q4.")
 ]
@@ -59,7 +59,7 @@ def ingest(
     """Take received files in as one edition under data/editions/."""
     from progress_update.ingest import ingest as take_in
 
-    done = take_in(files, source, _day(published), ROOT / "data" / "editions", edition=edition)
+    done = take_in(files, source, _day(published), project_folders().editions, edition=edition)
     if done.already_held:
         print(f"Already held, unchanged: {_shown(done.path)}")
         return
@@ -76,7 +76,7 @@ def check() -> None:
     from progress_update.settings import read_settings
     from progress_update.sources.registry import supplied_series
 
-    file = ROOT / "params" / "framework.yml"
+    file = project_folders().params / "framework.yml"
     framework = read_framework(file)
     check_series_supplied(framework, file, supplied_series())
     periods = sorted(path.stem for path in file.parent.glob("[0-9]*.yml"))
@@ -95,11 +95,11 @@ def _build(text: str, engine: str, workers: int, *, demo: bool) -> None:
     from progress_update.period import Period
 
     period = Period.parse(text)
-    from progress_update.pipeline import Folders, build
+    from progress_update.pipeline import build
     from progress_update.progress import Progress
 
     progress = Progress()
-    release = build(period, Folders(ROOT), engine=engine, demo=demo, workers=workers, progress=progress)
+    release = build(period, project_folders(), engine=engine, demo=demo, workers=workers, progress=progress)
     marked = ", illustrative data" if demo else ""
     print(f"{release.label}{marked}: {', '.join(f'{n} {name}' for name, n in release.counts.items())}")
     for name in ("progress-update.html", "progress-update.pdf"):

@@ -18,6 +18,7 @@ from progress_update.chapters import notebooks_in, run_chapters
 from progress_update.document import stitch, write_source
 from progress_update.errors import NotebookError, PeriodError, RenderError
 from progress_update.exhibits.report import Report, write_results
+from progress_update.folders import Folders
 from progress_update.framework import Framework, check_series_supplied, read_framework
 from progress_update.holdings import open_holdings
 from progress_update.illustrative import invented
@@ -31,29 +32,6 @@ from progress_update.render.engines import Engine, choose_engine, prepare_source
 from progress_update.render.pdf import require_engine, write_pdf
 from progress_update.settings import check_places, read_settings
 from progress_update.sources.registry import supplied_series
-
-
-@dataclass(frozen=True)
-class Folders:
-    """Where things lie under the project's root."""
-
-    root: Path
-
-    @property
-    def params(self) -> Path:
-        return self.root / "params"
-
-    @property
-    def editions(self) -> Path:
-        return self.root / "data" / "editions"
-
-    @property
-    def reports(self) -> Path:
-        return self.root / "reports"
-
-    @property
-    def failed(self) -> Path:
-        return self.root / "build" / "failed"
 
 
 @dataclass(frozen=True)
@@ -110,7 +88,7 @@ def make_report(period: Period, folders: Folders, *, demo: bool = False) -> Repo
     elif results.measures["value"].isna().all():
         raise _no_data(period, framework, holdings)
     series = history(framework, holdings, period)
-    return Report(period, framework, settings, read_brand(), results, series, demo)
+    return Report(period, framework, settings, read_brand(folders.templates / "brand"), results, series, demo)
 
 
 def _no_data(period: Period, framework: Framework, holdings: list[Holding]) -> PeriodError:
@@ -134,8 +112,9 @@ def _run_notebooks(
         write_results(Path(scratch), report.results, report.series)
         try:
             return run_chapters(
-                notebooks_in(folders.root / "notebooks"), release / "notebooks", period=report.period,
-                results=Path(scratch), workers=workers, done=lambda chapter: progress.note(chapter),
+                notebooks_in(folders.notebooks), release / "notebooks", period=report.period,
+                results=Path(scratch),
+                root=folders.root, workers=workers, done=lambda chapter: progress.note(chapter),
             )  # fmt: skip
         except NotebookError as error:
             raise _with_notebooks_kept(error, release, folders.failed / name) from error
@@ -169,7 +148,7 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
 def _write_source(report: Report, executed: list[Path], release: Path, folders: Folders) -> None:
     stitched = stitch(report, executed)
     write_source(stitched, release / "source")
-    prepare_source(release / "source", folders.root / "templates", report.brand)
+    prepare_source(release / "source", folders.templates, report.brand)
     for name, text in stitched.downloads.items():
         (release / name).parent.mkdir(parents=True, exist_ok=True)
         (release / name).write_text(text, encoding="utf-8")

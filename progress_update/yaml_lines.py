@@ -25,7 +25,7 @@ _TRUTH = "tag:yaml.org,2002:bool"
 class _Loader(yaml.SafeLoader):
     """SafeLoader for which only `true` and `false` are truth values."""
 
-    yaml_implicit_resolvers: ClassVar = {
+    yaml_implicit_resolvers: ClassVar = {  # type: ignore[misc]
         letter: [(tag, pattern) for tag, pattern in resolvers if tag != _TRUTH or letter in "tTfF"]
         for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }

@@ -61,9 +61,18 @@ def survey_chart(
 
 
 def groups_chart(
-    points_by_group: dict[str, pd.DataFrame], *, latest: Window, name: str, brand: Brand, canvas: Canvas
+    points_by_group: dict[str, pd.DataFrame],
+    *,
+    latest: Window,
+    not_asked: Window | None,
+    name: str,
+    brand: Brand,
+    canvas: Canvas,
 ) -> str:
-    """SVG of several shares, one hue, told apart by dash, marker and a name at the end of each line."""
+    """SVG of several shares, one hue, told apart by dash, marker and a name at the end of each line.
+
+    Points without a value stay in the frames: they interrupt the line.
+    """
     with drawing(brand, canvas) as (figure, axes):
         for n, points in enumerate(points_by_group.values()):
             axes.plot(
@@ -72,6 +81,8 @@ def groups_chart(
             )  # fmt: skip
         every = pd.concat(points_by_group.values())
         _frame(axes, every.sort_values("end"), latest, brand, canvas)
+        if not_asked is not None:
+            _hatch(axes, not_asked, every.dropna(subset=["value"]), brand, canvas)
         _names_at_end(axes, points_by_group, canvas)
         return svg(figure, f"{name}-{canvas.name}")
 

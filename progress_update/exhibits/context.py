@@ -62,10 +62,13 @@ def _when(finding: Finding) -> str:
 def _several(report: Report, known: list[Pair], title: str) -> tuple[str, dict[str, str]]:
     """Lines by group, one hue, each named at its end."""
     id, window = known[0][0].id, known[0][1].window
-    points = {_short(one): surveys.shown(report.series_of(one.id), window).dropna(subset=["value"]) for one, _ in known}
+    points = {_short(one): surveys.shown(report.series_of(one.id), window) for one, _ in known}
+    not_asked = shared.not_asked(report.framework.breaks_of(known[0][0]))
     files = {canvas: f"figures/{id}-{canvas.name}.svg" for canvas in (WIDE, PHONE)}
     drawings = {
-        file: surveys.groups_chart(points, latest=window, name=id, brand=report.brand, canvas=canvas)
+        file: surveys.groups_chart(
+            points, latest=window, not_asked=not_asked, name=id, brand=report.brand, canvas=canvas
+        )
         for canvas, file in files.items()
     }
     axis = _axis(pd.concat(points.values()))
@@ -80,7 +83,7 @@ def _alt(points: dict[str, pd.DataFrame], title: str) -> str:
 
 
 def _at(points: pd.DataFrame, position: int) -> str:
-    return value("proportion", points.iloc[position]["value"])
+    return value("proportion", points["value"].dropna().iloc[position])
 
 
 def _axis(points: pd.DataFrame) -> str:

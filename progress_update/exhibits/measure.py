@@ -135,12 +135,12 @@ def _draw(report: Report, series: Shown, finding: Finding, points: pd.DataFrame,
             points, judged=finding.window, breaks=marks, name=series.id, brand=report.brand, canvas=canvas
         )
     return surveys.survey_chart(
-        points, latest=finding.window, breaks=marks, not_asked=_not_asked(breaks), name=series.id,
+        points, latest=finding.window, breaks=marks, not_asked=not_asked(breaks), name=series.id,
         decimals=1 if series.shape == "share" else 0, brand=report.brand, canvas=canvas,
     )  # fmt: skip
 
 
-def _not_asked(breaks: list[Break]) -> Window | None:
+def not_asked(breaks: list[Break]) -> Window | None:
     gaps = [Window(change.on, change.not_asked_until) for change in breaks if change.not_asked_until]
     return gaps[0] if gaps else None
 

@@ -1,7 +1,7 @@
 """The report that a notebook holds: one period's results, with the framework, the settings and the brand.
 
-Built by the pipeline, which hands its notebooks the folder of results in PROGRESS_UPDATE_BUILD; a
-notebook opened by hand works its results out from the editions.
+The pipeline hands its notebooks the folder of results in the environment; a notebook opened by hand
+works its results out from the editions.
 """
 
 from __future__ import annotations
@@ -21,15 +21,13 @@ from progress_update.brand import Brand, read_brand
 from progress_update.contracts import RESULTS, SERIES, check
 from progress_update.errors import PeriodError
 from progress_update.exhibits.block import Block
+from progress_update.folders import BUILD, project_folders
 from progress_update.framework import Context, Framework, Measure, read_framework
 from progress_update.measures.results import Results
 from progress_update.period import Period
 from progress_update.settings import Settings, read_settings
 from progress_update.tables import fenced
 from progress_update.words import Finding
-
-BUILD = "PROGRESS_UPDATE_BUILD"
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
@@ -142,15 +140,16 @@ def open_report(period: str | None = None) -> Report:
 
     Raises the errors of reading the framework, the settings and the editions.
     """
-    params, build = ROOT / "params", os.environ.get(BUILD)
+    folders, build = project_folders(), os.environ.get(BUILD)
     if period is None and build:
         raise PeriodError("The notebook was run without its period", remedy="Keep the cell tagged 'parameters'")
-    chosen = Period.parse(period) if period else _newest_with_settings(params)
-    framework = read_framework(params / "framework.yml")
-    settings = read_settings(params, chosen)
-    results, series = _read(Path(build)) if build else _worked_out(framework, settings)
+    chosen = Period.parse(period) if period else _newest_with_settings(folders.params)
+    framework = read_framework(folders.params / "framework.yml")
+    settings = read_settings(folders.params, chosen)
+    results, series = _read(Path(build)) if build else _worked_out(folders.editions, framework, settings)
     illustrative = bool((results.measures["status"] == "illustrative").any())
-    return Report(chosen, framework, settings, read_brand(), results, series, illustrative)
+    brand = read_brand(folders.templates / "brand")
+    return Report(chosen, framework, settings, brand, results, series, illustrative)
 
 
 def write_results(folder: Path, results: Results, series: pd.DataFrame) -> None:
@@ -178,12 +177,12 @@ def _read(folder: Path) -> tuple[Results, pd.DataFrame]:
     return Results(measures, breakdowns, context), series
 
 
-def _worked_out(framework: Framework, settings: Settings) -> tuple[Results, pd.DataFrame]:
+def _worked_out(editions: Path, framework: Framework, settings: Settings) -> tuple[Results, pd.DataFrame]:
     from progress_update.holdings import open_holdings
     from progress_update.measures.history import history
     from progress_update.measures.results import compute
 
-    holdings = list(open_holdings(ROOT / "data" / "editions", framework, as_at=settings.data_as_at, area=LONDON))
+    holdings = list(open_holdings(editions, framework, as_at=settings.data_as_at, area=LONDON))
     period = settings.period
     return compute(framework, holdings, period), history(framework, holdings, period)
 

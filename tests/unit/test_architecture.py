@@ -1,0 +1,125 @@
+"""The house: who may import whom, and what a notebook may look like. Read from the files, not from running them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+# A room imports only rooms of lower floors; a package counts as one room, and inside it anything goes.
+FLOORS: dict[str, int] = {
+    "errors": 0, "period": 0, "areas": 0, "yaml_lines": 0, "folders": 0,
+    "framework": 1, "settings": 1, "contracts": 1, "brand": 1, "system": 1,
+    "editions": 2, "fonts": 2, "marks": 2,
+    "sources": 3, "statistics": 3,
+    "measures": 4, "ingest": 4,
+    "holdings": 5, "illustrative": 5, "words": 5, "charts": 5, "tables": 5,
+    "exhibits": 6,
+    "render": 7,
+    "chapters": 8, "document": 8, "manifest": 8, "progress": 8,
+    "pipeline": 9,
+    "cli": 10,
+}  # fmt: skip
+
+# Rooms of equal floor that one other room of the floor may use, with the reason.
+NEIGHBOURS = {
+    ("framework", "period"), ("settings", "framework"), ("period", "errors"), ("yaml_lines", "errors"),
+}  # fmt: skip
+PURE = ("statistics", "measures", "words", "charts", "tables", "contracts", "period", "areas", "marks")
+OPENERS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "read_csv", "read_parquet", "read_excel"}
+
+
+def modules(root: Path) -> list[Path]:
+    return sorted(path for path in (root / "progress_update").rglob("*.py"))
+
+
+def room(path: Path, root: Path) -> str:
+    return path.relative_to(root / "progress_update").parts[0].removesuffix(".py")
+
+
+def imported(path: Path) -> set[str]:
+    """Names under progress_update that a module imports, wherever in it the import stands."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {f"{node.module}.{alias.name}" for alias in node.names} if node.module == "progress_update" else {
+                node.module
+            }
+    return {name for name in names if name.split(".")[0] == "progress_update"}
+
+
+def test_every_room_has_a_floor(root):
+    rooms = {room(path, root) for path in modules(root)} - {"__init__"}
+    assert rooms == set(FLOORS)
+
+
+def test_rooms_import_only_lower_floors(root):
+    wrong = []
+    for path in modules(root):
+        here = room(path, root)
+        for name in imported(path):
+            there = name.split(".")[1] if "." in name else ""
+            if there in FLOORS and here in FLOORS and there != here:
+                allowed = FLOORS[there] < FLOORS[here] or (here, there) in NEIGHBOURS
+                wrong += [] if allowed else [f"{here} (floor {FLOORS[here]}) imports {there} (floor {FLOORS[there]})"]
+    assert wrong == []
+
+
+def test_nobody_inside_imports_the_package_root_but_for_its_version(root):
+    for path in modules(root):
+        if room(path, root) != "cli":
+            assert "progress_update" not in imported(path)
+            assert "progress_update.__version__" not in imported(path)
+
+
+def test_the_middle_of_the_house_opens_no_files(root):
+    opened = []
+    for path in modules(root):
+        if room(path, root) in PURE:
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call):
+                    called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                    opened += [f"{path.name}: {called}"] if called in OPENERS else []
+    assert opened == []
+
+
+def test_chart_code_holds_no_colours(root):
+    for path in (root / "progress_update" / "charts").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert not node.value.startswith("#"), f"{path.name}: {node.value}"
+
+
+def notebooks(root: Path) -> list[Path]:
+    return sorted((root / "notebooks").glob("*.ipynb"))
+
+
+def test_there_is_a_notebook_for_the_summary_and_one_for_each_priority(root):
+    assert [path.stem for path in notebooks(root)] == [
+        "00-summary", "01-violence", "02-trust-and-confidence", "03-victims", "04-exploitation-and-harm",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["00-summary", "01-violence", "02-trust-and-confidence", "03-victims",
+                                  "04-exploitation-and-harm"])  # fmt: skip
+def test_notebooks_are_committed_without_outputs_and_with_one_parameter(root, name):
+    notebook = nbformat.read(root / "notebooks" / f"{name}.ipynb", as_version=4)
+    nbformat.validate(notebook)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert all(not cell.outputs and cell.execution_count is None for cell in code)
+    assert [cell.source for cell in code if "parameters" in cell.metadata.get("tags", [])] == ["period = None"]
+
+
+def test_notebook_cells_ask_and_call_and_do_nothing_else(root):
+    """No loops, no frames, no arithmetic: a cell that wants them wants a tested function."""
+    for path in notebooks(root):
+        for cell in nbformat.read(path, as_version=4).cells[2:]:
+            if cell.cell_type == "code":
+                tree = ast.parse(cell.source)
+                kinds = {type(node) for node in ast.walk(tree)}
+                assert not kinds & {ast.For, ast.While, ast.FunctionDef, ast.BinOp, ast.Lambda}, cell.source
