@@ -8,7 +8,6 @@ render` and `quarto preview` work inside it.
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -29,7 +28,8 @@ TIME_LIMIT = 300  # seconds; a render takes about one
 
 # What either engine says when it leaves something out and goes on.
 _LEFT_OUT = re.compile(r"Could not fetch resource|Could not convert|not found in resource path|Unable to resolve", re.I)
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+# Colours of a terminal, and the level that pandoc puts before a message.
+_NOISE = re.compile(r"\x1b\[[0-9;]*m|\[WARNING\]")
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def write_html(source: Path, html: Path, engine: Engine) -> None:
         html.parent.mkdir(parents=True, exist_ok=True)
         beside = html.with_name(f".{html.name}.part")
         shutil.copyfile(page, beside)
-        os.replace(beside, html)
+        beside.replace(html)
 
 
 def _quarto() -> Engine | None:
@@ -129,11 +129,12 @@ def _run(engine: Engine, source: Path, page: str) -> None:
 
 def _complaint(said: str, *, failed: bool) -> str:
     """The lines that say what went wrong, as one; nothing if all went well."""
-    lines = [line.strip() for line in _COLOUR.sub("", said).splitlines() if line.strip()]
+    lines = [_NOISE.sub("", line).strip() for line in said.splitlines()]
+    lines = [line for line in lines if line and not line.startswith("at ")]
     telling = [line for line in lines if _LEFT_OUT.search(line)]
     if telling or not failed:
         return " ".join(telling[:3])
-    errors = [line for line in lines if re.search(r"error|report\.lua|exception", line, re.I)]
+    errors = [line for line in lines if re.search(r"error|exception|report\.lua:", line, re.I)]
     return " ".join((errors or lines[-3:] or ["it failed without a word"])[:3])
 
 
