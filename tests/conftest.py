@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from progress_update.framework import Framework
+    from progress_update.measures.figures import Holding
+    from progress_update.measures.results import Results
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -23,3 +32,31 @@ def shared(root: Path) -> Path:
 @pytest.fixture(scope="session")
 def raw(shared: Path) -> Path:
     return shared / "data" / "raw"
+
+
+@pytest.fixture(scope="session")
+def held(root: Path) -> Callable[..., tuple[Framework, list[Holding]]]:
+    """The framework and the committed editions as at a day (default: all of them), each opened once."""
+    from progress_update.framework import read_framework
+    from progress_update.holdings import open_holdings
+
+    framework = read_framework(root / "params" / "framework.yml")
+
+    @cache
+    def opened(as_at: date | None = None) -> tuple[Framework, list[Holding]]:
+        return framework, list(open_holdings(root / "data" / "editions", framework, as_at=as_at))
+
+    return opened
+
+
+@pytest.fixture(scope="session")
+def results_of(held: Callable[..., tuple[Framework, list[Holding]]]) -> Callable[[str], Results]:
+    """The results of a quarter (`2022Q1`) from the committed editions, worked out once."""
+    from progress_update.measures.results import compute
+    from progress_update.period import Period
+
+    @cache
+    def results(quarter: str) -> Results:
+        return compute(*held(), Period.parse(quarter))
+
+    return results
