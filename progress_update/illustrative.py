@@ -73,8 +73,8 @@ def _level(levels: Levels, id: str, file: Path) -> Level:
 def _holding(source: str, rows: pd.DataFrame, period: Period) -> Holding:
     keys = list(OBSERVATIONS.key)
     # Two measures may draw on one series (a level and the gap in it); the first invention stands for both.
-    unique = rows.drop_duplicates(keys).reindex(columns=OBSERVATIONS.names)
-    table = check(unique.assign(area=LONDON, status=ILLUSTRATIVE), OBSERVATIONS, where="Illustrative figures")
+    unique = rows.assign(area=LONDON, status=ILLUSTRATIVE).drop_duplicates(keys).reindex(columns=OBSERVATIONS.names)
+    table = check(unique, OBSERVATIONS, where="Illustrative figures")
     return Holding(source, ILLUSTRATIVE, period.end, ("none: invented figures",), 0, table)
 
 

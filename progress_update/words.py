@@ -78,6 +78,10 @@ class Finding:
         return bool(pd.notna(self.row["value"]))
 
     @property
+    def is_illustrative(self) -> bool:
+        return bool(self.row["status"] == "illustrative")
+
+    @property
     def compared(self) -> bool:
         return bool(pd.notna(self.row["change_judged"]))
 

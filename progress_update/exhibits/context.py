@@ -33,6 +33,7 @@ def context(report: Report, series: list[Context], *, title: str | None) -> Bloc
     markdown = fenced(
         f"#{id} .exhibit .context",
         f"#### {plain(_headline(known, title))} {{.headline}}",
+        shared.ILLUSTRATIVE if any(finding.is_illustrative for _, finding in known) else "",
         fenced(".subtitle", plain(_subtitle(report, known))),
         fenced(".exhibit-body", chart, fenced(".facts", _table(known, title), depth=4), depth=5),
         fenced(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from progress_update.exhibits.report import Report
 
 Shown = Measure | Context
+ILLUSTRATIVE = "[Illustrative data]{.illustrative-mark}"
 
 
 def exhibit(report: Report, measure: Measure) -> Block:
@@ -32,6 +33,7 @@ def exhibit(report: Report, measure: Measure) -> Block:
         f"#{measure.id} .exhibit",
         f"#### {plain(finding.headline)} {{.headline}}",
         judgement_word(finding.judgement),
+        ILLUSTRATIVE if finding.is_illustrative else "",
         fenced(".subtitle", plain(subtitle(report, measure, finding))),
         body,
         _parts(report, measure, finding),
@@ -91,6 +93,9 @@ def notes(series: Shown, finding: Finding) -> list[str]:
 
 def source_line(id: str, finding: Finding) -> str:
     """Publisher, title, edition, how far the data go, and the data of the figure."""
+    if finding.is_illustrative:
+        data = link("Download the data for this figure (CSV)", download(id))
+        return f"Source: none. These figures are invented, to show what the exhibit would look like. {data}"
     source = SOURCES[finding.row["source"]]
     through = month_name(finding.row["data_through"].date())
     edition = finding.row["edition"]

@@ -102,7 +102,8 @@ def _row(report: Report, measure: Measure, finding: Finding) -> list[str]:
     word = judgement_word(finding.judgement)
     if not finding.has_data:
         return [plain(measure.label), ABSENT, ABSENT, "", "", "", word]
-    name, latest = link(measure.label, f"#{measure.id}"), f"{plain(finding.latest)}{_window_note(finding)}"
+    name = link(measure.label, f"#{measure.id}") + (f" {quiet('illustrative')}" if finding.is_illustrative else "")
+    latest = f"{plain(finding.latest)}{_window_note(finding)}"
     before = ABSENT if finding.before == "[x]" else plain(finding.before)
     if not finding.compared:
         return [name, latest, before, "", quiet(_why(finding)), "", word]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import shutil
 import stat
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from page_outline import outline
 
 from progress_update.brand import BRAND_FOLDER, read_brand
 from progress_update.errors import RenderError
@@ -16,39 +16,6 @@ from progress_update.render.engines import choose_engine, prepare_source, write_
 
 TEMPLATES = BRAND_FOLDER.parent
 SAMPLE = Path(__file__).parent.parent / "fixtures" / "dialect"
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-
-
-class Outline(HTMLParser):
-    """A page as a list of tags with sorted attributes and of texts, free of white space and void-tag style."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = "".join(f" {name}={' '.join((value or '').split())!r}" for name, value in sorted(attrs))
-        self.parts.append(f"<{tag}{said}>")
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        self.handle_endtag(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in VOID:
-            self.parts.append(f"</{tag}>")
-
-    def handle_data(self, data: str) -> None:
-        if text := " ".join(data.split()):
-            self.parts.append(text)
-
-
-def outline(page: str, element: str) -> list[str]:
-    found = re.search(rf"<{element}[ >].*</{element}>", page, re.DOTALL)
-    assert found, f"no <{element}>"
-    reader = Outline()
-    reader.feed(found[0])
-    return reader.parts
 
 
 @pytest.fixture
@@ -188,7 +155,7 @@ def test_a_remark_in_place_of_a_change_takes_the_empty_cells_beside_it(source: P
 
 def test_a_chart_becomes_part_of_the_page_with_its_description(source: Path) -> None:
     page = rendered(source)
-    assert '<title>Line chart of “apples” a month: from 1 to 3</title>' in page
+    assert "<title>Line chart of “apples” a month: from 1 to 3</title>" in page
     assert page.count('<svg role="img" class="wide"') == 2
     assert "xlink" not in page
     chart = page[page.index('<svg role="img"') : page.index("</svg>")]
@@ -213,12 +180,16 @@ def test_no_paragraph_stands_in_a_list_item(source: Path) -> None:
     assert not re.search(r"<li>\s*<p>", rendered(source))
 
 
+def test_a_text_before_a_link_is_held_together(source: Path) -> None:
+    assert "<p><span>Source: sample orchard.</span> <a" in rendered(source)
+
+
 def test_invented_figures_are_announced(source: Path) -> None:
     assert "Illustrative data" not in re.sub(r"<link[^>]*>", "", rendered(source))
     edit(source, "illustrative: false", "illustrative: true")
     page = rendered(source)
     assert 'class="illustrative"' in page
-    assert '<p class="banner">Illustrative data' in page
+    assert '<aside class="banner" aria-label="Warning">Illustrative data' in page
 
 
 def test_a_logo_is_drawn_only_if_the_brand_has_one(source: Path, tmp_path: Path) -> None:
@@ -272,9 +243,7 @@ def test_nothing_is_left_behind_in_the_source(source: Path) -> None:
         ("lang: en-GB", "lang: [en-GB", "YAML"),
     ],
 )
-def test_a_mistake_in_the_source_stops_the_build_with_one_line(
-    source: Path, old: str, new: str, message: str
-) -> None:
+def test_a_mistake_in_the_source_stops_the_build_with_one_line(source: Path, old: str, new: str, message: str) -> None:
     edit(source, old, new)
     with pytest.raises(RenderError, match=re.escape(message)) as caught:
         rendered(source)

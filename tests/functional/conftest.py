@@ -1,0 +1,76 @@
+"""A project of its own for each kind of build, and the releases that many tests look at, built once a run."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from progress_update.folders import Folders
+from progress_update.period import Period
+from progress_update.pipeline import build
+from progress_update.progress import Progress
+
+LINKED = ("data", "templates", "requirements.lock")
+COPIED = ("params", "notebooks")
+
+
+def make_project(folder: Path, root: Path) -> Folders:
+    """A project folder that shares data and templates with the real one and has its own settings and notebooks."""
+    folder.mkdir(parents=True)
+    for name in LINKED:
+        (folder / name).symlink_to(root / name)
+    for name in COPIED:
+        shutil.copytree(root / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    return Folders(folder)
+
+
+@pytest.fixture
+def project(tmp_path: Path, root: Path) -> Folders:
+    return make_project(tmp_path / "project", root)
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[[str, Callable[[Path], object]], Path]:
+    """Make something in a named folder once, however many processes the tests run in."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared if worker_id == "master" else shared.parent
+
+    def make(name: str, maker: Callable[[Path], object]) -> Path:
+        folder, done = shared / name, shared / f"{name}.done"
+        with FileLock(shared / f"{name}.lock"):
+            if not done.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                maker(folder)
+                done.touch()
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def release(once: Callable[..., Path], root: Path) -> Path:
+    """The release folder of 2022Q1, by the embedded engine."""
+    folder = once("built", lambda folder: _build(folder, root))
+    return folder / "reports" / "2022Q1"
+
+
+@pytest.fixture(scope="session")
+def again(once: Callable[..., Path], root: Path) -> Path:
+    """The same release from another project in a folder of another name."""
+    folder = once("built again, elsewhere", lambda folder: _build(folder, root))
+    return folder / "reports" / "2022Q1"
+
+
+@pytest.fixture(scope="session")
+def demo(once: Callable[..., Path], root: Path) -> Path:
+    """The demonstration of 2022Q1, with invented figures."""
+    folder = once("demo", lambda folder: _build(folder, root, demo=True))
+    return folder / "reports" / "2022Q1-demo"
+
+
+def _build(folder: Path, root: Path, *, demo: bool = False) -> None:
+    build(Period(2022, 1), make_project(folder, root), engine="pandoc", demo=demo, progress=Progress())
