@@ -285,6 +285,19 @@ local function tighten(list)
   return list
 end
 
+-- WeasyPrint breaks a line after the first word of a text that just fits before a link: a span prevents it.
+local function hold_together(paragraph)
+  local inlines = paragraph.content
+  for at = 3, #inlines do
+    if inlines[at].t == 'Link' and inlines[at - 1].t == 'Space' then
+      local before = pandoc.List()
+      for _ = 1, at - 2 do before:insert(inlines:remove(1)) end
+      inlines:insert(1, pandoc.Span(before))
+      return paragraph
+    end
+  end
+end
+
 local function is_judgement(block)
   return block.t == 'Para' and block.content[1] and block.content[1].t == 'Span'
     and block.content[1].classes:includes('judgement')
@@ -338,7 +351,7 @@ function Pandoc(doc)
   }
   doc.blocks = set_tables(doc.blocks, false)
   if html then
-    doc.blocks = doc.blocks:walk { Link = plain_links }
+    doc.blocks = doc.blocks:walk { Link = plain_links, Para = hold_together }
     lift(doc, 'field')
     lift(doc, 'contents')
     doc.meta.paper = pandoc.MetaInlines { pandoc.RawInline('html', paper_sheet()) }
