@@ -22,7 +22,7 @@ from progress_update.period import Period, Window, add_months, month_end
 from progress_update.yaml_lines import read_yaml, validated
 
 if TYPE_CHECKING:
-    from progress_update.framework import Feed, Framework, Measure
+    from progress_update.framework import Break, Feed, Framework, Measure
     from progress_update.measures.results import Results
 
 ILLUSTRATIVE = "illustrative"
@@ -60,8 +60,20 @@ def invented(framework: Framework, results: Results, period: Period, levels_file
         if measure.id in empty:
             feed, level = measure.feeds[0], _level(levels, measure.id, levels_file)
             random = np.random.default_rng([levels.seed, *measure.id.encode()])
-            frames.setdefault(feed.source, []).append(_rows(measure, feed, level, period, random))
+            rows = _asked(_rows(measure, feed, level, period, random), framework.breaks_of(measure))
+            frames.setdefault(feed.source, []).append(rows)
     return [_holding(source, pd.concat(rows, ignore_index=True), period) for source, rows in frames.items()]
+
+
+def _asked(rows: pd.DataFrame, breaks: list[Break]) -> pd.DataFrame:
+    """The rows without those for times in which nobody was asked."""
+    for change in breaks:
+        if change.not_asked_until:
+            silent = (pd.to_datetime(rows["start"]) <= pd.Timestamp(change.not_asked_until)) & (
+                pd.to_datetime(rows["end"]) >= pd.Timestamp(change.on)
+            )
+            rows = rows[~silent]
+    return rows
 
 
 def _level(levels: Levels, id: str, file: Path) -> Level:

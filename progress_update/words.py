@@ -18,6 +18,7 @@ from progress_update.period import Window
 MINUS = "−"
 # Below this a percentage says more than the count can bear; the difference is shown instead.
 SMALL_COUNT = 50
+SMALL_SHARE = 0.1
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -50,7 +51,8 @@ def value(shape: str, amount: float) -> str:
         case "gap":
             return points(amount)
         case _:
-            return f"{100 * amount:.0f}%"
+            # Surveys are published as whole per cents; only a share of a few per cent needs more.
+            return f"{100 * amount:.{1 if amount < SMALL_SHARE else 0}f}%"
 
 
 def points(fraction: float, decimals: int = 0) -> str:

@@ -6,6 +6,8 @@ leave nought out, and the axis title then says so.
 
 from __future__ import annotations
 
+from math import ceil, floor
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, MaxNLocator
@@ -26,13 +28,22 @@ def shown(series: pd.DataFrame, window: Window) -> pd.DataFrame:
 
 
 def axis_range(points: pd.DataFrame) -> tuple[float, float]:
-    """Tens (or fives where little varies) that hold every point and interval, within 0 and 1."""
-    low = points[["value", "low"]].min(axis=None)
-    high = points[["value", "high"]].max(axis=None)
-    step = 0.1 if high - low > 0.12 else 0.05
-    bottom = max(0.0, step * int((low - 0.01) / step))
-    top = min(1.0, step * (int((high + 0.01) / step) + 1))
+    """Tens, fives or single points that hold every share and interval, within 0 and 1."""
+    low, high = _extremes(points)
+    step = next(step for step, span in ((0.01, 0.03), (0.05, 0.12), (0.1, 2)) if high - low <= span)
+    bottom = max(0.0, step * floor((low - 0.2 * step) / step))
+    top = min(1.0, step * ceil((high + 0.2 * step) / step))
     return (0.0, top) if bottom <= step else (bottom, top)
+
+
+def gap_range(points: pd.DataFrame, tolerance: float) -> tuple[float, float]:
+    """Fives on both sides of no gap, wide enough for every interval and for the tolerance."""
+    low, high = _extremes(points)
+    return min(0.05 * floor(low / 0.05), -2 * tolerance), max(0.05 * ceil(high / 0.05), 2 * tolerance)
+
+
+def _extremes(points: pd.DataFrame) -> tuple[float, float]:
+    return float(points[["value", "low"]].min(axis=None)), float(points[["value", "high"]].max(axis=None))
 
 
 def survey_chart(
@@ -41,22 +52,30 @@ def survey_chart(
     latest: Window,
     breaks: list[Mark],
     not_asked: Window | None,
-    decimals: int = 0,
+    label: str,
+    tolerance: float | None = None,
     name: str,
     brand: Brand,
     canvas: Canvas,
 ) -> str:
-    """SVG of one share with interval bars. In: rows of the SERIES table, one a quarter or a rolling year."""
+    """SVG of one share, or of a gap between two, with interval bars.
+
+    In: rows of the SERIES table, one a quarter or a rolling year. `label` is the last value in words. For a
+    gap, `tolerance` (a fraction of 1) is the band about no gap within which it is to come.
+    """
     with drawing(brand, canvas) as (figure, axes):
         known = points.dropna(subset=["value"])
         for part, is_current in _sides(known, breaks):
             _draw(axes, part, brand, is_current=is_current)
-        _frame(axes, points, latest, brand, canvas)
+        _frame(axes, points, axis_range(known) if tolerance is None else gap_range(known, tolerance), latest, brand)
+        _year_ticks(axes, points["end"].drop_duplicates(), latest)
+        if tolerance is not None:
+            _band(axes, tolerance, brand)
         if not_asked is not None:
             _hatch(axes, not_asked, known, brand, canvas)
         else:
             mark_breaks(axes, breaks, brand)
-        _label_last(axes, known, decimals, brand, canvas)
+        _label_last(axes, known, label, brand, canvas)
         return svg(figure, f"{name}-{canvas.name}")
 
 
@@ -80,7 +99,8 @@ def groups_chart(
                 linestyle=DASHES[n % 3], marker=MARKERS[n % 3], markersize=3.2,
             )  # fmt: skip
         every = pd.concat(points_by_group.values())
-        _frame(axes, every.sort_values("end"), latest, brand, canvas)
+        _frame(axes, every, axis_range(every), latest, brand)
+        _year_ticks(axes, every["end"].drop_duplicates().sort_values(), latest)
         if not_asked is not None:
             _hatch(axes, not_asked, every.dropna(subset=["value"]), brand, canvas)
         _names_at_end(axes, points_by_group, canvas)
@@ -111,19 +131,31 @@ def _draw(axes: Axes, part: pd.DataFrame, brand: Brand, *, is_current: bool) -> 
     )  # fmt: skip
 
 
-def _frame(axes: Axes, points: pd.DataFrame, latest: Window, brand: Brand, canvas: Canvas) -> None:
-    low, high = axis_range(points)
-    axes.set_ylim(low, high)
+def _frame(axes: Axes, points: pd.DataFrame, span: tuple[float, float], latest: Window, brand: Brand) -> None:
+    axes.set_ylim(*span)
     axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f}%"))
+    axes.yaxis.set_major_formatter(FuncFormatter(_tick_of_share if span[0] >= 0 else _tick_of_gap))
     here = _at(pd.Timestamp(latest.end))
     axes.axvspan(here - 1.2, here + 1.2, color=brand.colour("tint"), linewidth=0, zorder=0)
-    ends = points["end"].drop_duplicates()
-    axes.set_xlim(ends.map(_at).min() - 2, here + 2)
-    _year_ticks(axes, ends, latest, canvas)
+    axes.set_xlim(points["end"].map(_at).min() - 2, here + 2)
 
 
-def _year_ticks(axes: Axes, ends: pd.Series, latest: Window, canvas: Canvas) -> None:
+def _tick_of_share(value: float, _: int) -> str:
+    return f"{100 * value:.3g}%"
+
+
+def _tick_of_gap(value: float, _: int) -> str:
+    points = round(100 * value)
+    return f"{'−' if points < 0 else '+' if points else ''}{abs(points)}"
+
+
+def _band(axes: Axes, tolerance: float, brand: Brand) -> None:
+    """No gap as a line, and the band that the plan wants the gap to come within."""
+    axes.axhspan(-tolerance, tolerance, color=brand.colour("beam"), linewidth=0, zorder=0)
+    axes.axhline(0, color=brand.colour("ink"), linewidth=0.9, zorder=1)
+
+
+def _year_ticks(axes: Axes, ends: pd.Series, latest: Window) -> None:
     """A tick for the quarter of each year that matches the latest one."""
     same = ends[ends.dt.month == latest.end.month]
     axes.xaxis.set_major_locator(FixedLocator([_at(end) for end in same]))
@@ -151,10 +183,9 @@ def _hatch(axes: Axes, gap: Window, known: pd.DataFrame, brand: Brand, canvas: C
     )  # fmt: skip
 
 
-def _label_last(axes: Axes, known: pd.DataFrame, decimals: int, brand: Brand, canvas: Canvas) -> None:
-    last = known.iloc[-1]["value"]
+def _label_last(axes: Axes, known: pd.DataFrame, label: str, brand: Brand, canvas: Canvas) -> None:
     axes.annotate(
-        f"{100 * last:.{decimals}f}%", (1, last), xycoords=("axes fraction", "data"), xytext=(3, 0),
+        label, (1, known.iloc[-1]["value"]), xycoords=("axes fraction", "data"), xytext=(3, 0),
         textcoords="offset points", va="center", color=brand.colour("navy"), annotation_clip=False, **semibold(canvas),
     )  # fmt: skip
 

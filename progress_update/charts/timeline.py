@@ -47,6 +47,7 @@ def _draw(axes: Axes, line: int, step: Step, brand: Brand, canvas: Canvas) -> No
     label = axes.annotate(
         fill_text(f"{title}: {state}", 70 if canvas.is_wide else 32), (_at(end if late else start), y - 0.22),
         ha="right" if late else "left", va="bottom", color=brand.colour("ink"), linespacing=1.05,
+        bbox={"facecolor": brand.colour("white"), "edgecolor": "none", "pad": 0.6},
     )  # fmt: skip
     # A long name may reach beyond the months; it must not shrink them.
     label.set_in_layout(False)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from progress_update.exhibits.report import Report
 
 Shown = Measure | Context
-ILLUSTRATIVE = "[Illustrative data]{.illustrative-mark}"
+YEAR = "12 months to "
+ILLUSTRATIVE = "[Illustrative data]{.invented}"
 
 
 def exhibit(report: Report, measure: Measure) -> Block:
@@ -73,8 +74,10 @@ def axis_title(series: Shown, points: pd.DataFrame) -> str:
     """The unit, and where the axis leaves nought out, its range."""
     if series.shape == "count":
         return f"{series.unit[:1].upper()}{series.unit[1:]} a month"
-    low, high = surveys.axis_range(points)
     of_whom = series.unit[:1].upper() + series.unit[1:]
+    if series.shape == "gap":
+        return f"{of_whom}; band: within ±{100 * (_tolerance(series) or 0):.0f}"
+    low, high = surveys.axis_range(points)
     return of_whom if low == 0 else f"{of_whom} (axis {100 * low:.0f}% to {100 * high:.0f}%)"
 
 
@@ -141,8 +144,16 @@ def _draw(report: Report, series: Shown, finding: Finding, points: pd.DataFrame,
         )
     return surveys.survey_chart(
         points, latest=finding.window, breaks=marks, not_asked=not_asked(breaks), name=series.id,
-        decimals=1 if series.shape == "share" else 0, brand=report.brand, canvas=canvas,
+        label=value(series.shape, points["value"].dropna().iloc[-1]).removesuffix(" points").removesuffix(" point"),
+        tolerance=_tolerance(series), brand=report.brand, canvas=canvas,
     )  # fmt: skip
+
+
+def _tolerance(series: Shown) -> float | None:
+    """For a gap, the band about none that counts as closed, as a fraction; five points where the plan gives none."""
+    if series.shape != "gap":
+        return None
+    return (getattr(series, "tolerance_points", None) or 5) / 100
 
 
 def not_asked(breaks: list[Break]) -> Window | None:
@@ -154,7 +165,12 @@ def _facts(report: Report, measure: Measure, finding: Finding) -> str:
     """The figures beside the chart, and in a sentence what the change is."""
     rows = _fact_rows(report, measure, finding)
     with_interval = any(row[2] for row in rows)
-    header = ["Period", _column_name(measure), *(["95% interval"] if with_interval else [])]
+    if all(row[0].startswith(YEAR) for row in rows):
+        rows = [(period.removeprefix(YEAR), amount, interval) for period, amount, interval in rows]
+        first = YEAR.strip()
+    else:
+        first = "Period"
+    header = [first, _column_name(measure), *(["95% interval"] if with_interval else [])]
     table = pipe_table(
         header,
         [row[: len(header)] for row in rows],

@@ -34,7 +34,7 @@ def at_a_glance(report: Report) -> Block:
             report.commentary("summary"),
             fenced(".lead-in", lead_in),
             scorecard,
-            fenced(".reading", _reading()),
+            fenced(".reading", _reading(report)),
         )
     )
 
@@ -102,7 +102,7 @@ def _row(report: Report, measure: Measure, finding: Finding) -> list[str]:
     word = judgement_word(finding.judgement)
     if not finding.has_data:
         return [plain(measure.label), ABSENT, ABSENT, "", "", "", word]
-    name = link(measure.label, f"#{measure.id}") + (f" {quiet('illustrative')}" if finding.is_illustrative else "")
+    name = link(measure.label, f"#{measure.id}") + (r" [\[i\]]{.quiet}" if finding.is_illustrative else "")
     latest = f"{plain(finding.latest)}{_window_note(finding)}"
     before = ABSENT if finding.before == "[x]" else plain(finding.before)
     if not finding.compared:
@@ -129,10 +129,11 @@ def _whisker(report: Report, measure: Measure, finding: Finding) -> str:
     return f"[ ]{{.whisker style=\"background-image:url('{drawing}')\"}}"
 
 
-def _reading() -> str:
+def _reading(report: Report) -> str:
+    invented = r" \[i\]: illustrative, an invented figure." if report.illustrative else ""
     return (
         "**How to read the line.** The dot is the change, the whisker its 95% interval. Right of the line is better "
         "for Londoners, left is worse; a whisker that crosses the line is no clear change. The axis runs from −20 to "
         "+20, thin lines at 10: per cent for counts, percentage points for surveys and rates. An arrow is off the "
-        r"scale. \[x\]: not available."
+        rf"scale. \[x\]: not available.{invented}"
     )

@@ -47,7 +47,7 @@ def test_the_page_says_so_and_every_exhibit_that_needs_it(demo):
     page = (demo / "progress-update.html").read_text(encoding="utf-8")
     assert BANNER in page.split("<main")[0]
     invented = (results_of(demo)["status"] == "illustrative").sum()
-    assert page.split("<main")[1].count('class="illustrative-mark"') >= invented
+    assert page.split("<main")[1].count('class="invented"') >= invented
 
 
 def test_every_page_of_the_pdf_says_so(demo):
