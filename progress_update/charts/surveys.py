@@ -68,7 +68,7 @@ def survey_chart(
         for part, is_current in _sides(known, breaks):
             _draw(axes, part, brand, is_current=is_current)
         _frame(axes, points, axis_range(known) if tolerance is None else gap_range(known, tolerance), latest, brand)
-        _year_ticks(axes, points["end"].drop_duplicates(), latest)
+        _year_ticks(axes, points["end"].drop_duplicates(), latest, canvas)
         if tolerance is not None:
             _band(axes, tolerance, brand)
         if not_asked is not None:
@@ -100,7 +100,7 @@ def groups_chart(
             )  # fmt: skip
         every = pd.concat(points_by_group.values())
         _frame(axes, every, axis_range(every), latest, brand)
-        _year_ticks(axes, every["end"].drop_duplicates().sort_values(), latest)
+        _year_ticks(axes, every["end"].drop_duplicates().sort_values(), latest, canvas)
         if not_asked is not None:
             _hatch(axes, not_asked, every.dropna(subset=["value"]), brand, canvas)
         _names_at_end(axes, points_by_group, canvas)
@@ -155,9 +155,10 @@ def _band(axes: Axes, tolerance: float, brand: Brand) -> None:
     axes.axhline(0, color=brand.colour("ink"), linewidth=0.9, zorder=1)
 
 
-def _year_ticks(axes: Axes, ends: pd.Series, latest: Window) -> None:
-    """A tick for the quarter of each year that matches the latest one."""
+def _year_ticks(axes: Axes, ends: pd.Series, latest: Window, canvas: Canvas) -> None:
+    """A tick for the quarter of each year that matches the latest one; on a phone, of every second year."""
     same = ends[ends.dt.month == latest.end.month]
+    same = same if canvas.is_wide else same[::-2]
     axes.xaxis.set_major_locator(FixedLocator([_at(end) for end in same]))
     axes.xaxis.set_major_formatter(FixedFormatter([_tick_name(end, latest) for end in same]))
 

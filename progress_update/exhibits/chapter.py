@@ -8,11 +8,13 @@ from progress_update.contracts import JUDGEMENTS
 from progress_update.exhibits.block import Block
 from progress_update.framework import Context, Measure, Outcome, Priority
 from progress_update.marks import mark_strip_svg
-from progress_update.tables import fenced, judgement_kind, judgement_word, pipe_table, plain, stacked
+from progress_update.tables import fenced, judgement_kind, pipe_table, plain, stacked
 from progress_update.words import number_word, tally
 
 if TYPE_CHECKING:
     from progress_update.exhibits.report import Report
+
+MARKS_ON_A_PHONE = 12
 
 
 def opener(report: Report, priority: Priority) -> Block:
@@ -36,24 +38,19 @@ def outcome_heading(report: Report, outcome: Outcome) -> Block:
 
 
 def not_published(report: Report, priority: Priority) -> Block:
-    """One row a measure without data; nothing where every measure of the priority has a figure."""
+    """The measures without data, those with one reason in one row; nothing where every measure has a figure."""
     measures = report.framework.measures_of_priority(priority.id)
-    without = [(measure, finding) for measure, finding in report.findings(measures) if not finding.has_data]
-    if not without:
+    labels: dict[tuple[str, str], list[str]] = {}
+    for measure, finding in report.findings(measures):
+        if not finding.has_data:
+            labels.setdefault((str(finding.row["reason"]), measure.would_fill), []).append(measure.label)
+    count = sum(map(len, labels.values()))
+    if not count:
         return Block("")
-    rows = [
-        [
-            plain(measure.label),
-            judgement_word(finding.judgement),
-            plain(str(finding.row["reason"])),
-            plain(measure.would_fill),
-        ]
-        for measure, finding in without
-    ]
-    count = number_word(len(without))
-    noun = "measure" if len(without) == 1 else "measures"
-    caption = f"{count.capitalize()} {noun} of this priority with no data published"
-    table = pipe_table(["Measure", "Judgement", "Why no figure", "What would fill the place"], rows, caption=caption)
+    rows = [[plain("; ".join(names)), plain(reason), plain(fill)] for (reason, fill), names in labels.items()]
+    noun = "measure" if count == 1 else "measures"
+    caption = f"{number_word(count).capitalize()} {noun} of this priority with no data published"
+    table = pipe_table(["Measures", "Why no figure", "What would fill the place"], rows, caption=caption)
     return Block(f"### Measures with no data published {{#{priority.id}-not-published .outcome}}\n\n{table}")
 
 
@@ -66,12 +63,18 @@ def accounts(report: Report, priority: Priority) -> Block:
 def strip(
     report: Report, measures: list[Measure], name: str, *, per_row: int | None = None
 ) -> tuple[str, dict[str, str]]:
-    """The marks of some measures as one small drawing, in the framework's order, with its count in words."""
+    """The marks of some measures as one small drawing, in the framework's order, with its count in words.
+
+    More marks than fit across a phone are drawn a second time, in rows.
+    """
     kinds = [judgement_kind(finding.judgement) for _, finding in report.findings(measures)]
-    file = f"figures/marks-{name}.svg"
-    return f"![{tally(report.counts(measures))}]({file}){{.marks}}", {
-        file: mark_strip_svg(kinds, report.brand, per_row=per_row)
-    }
+    alt, file = tally(report.counts(measures)), f"figures/marks-{name}.svg"
+    drawings = {file: mark_strip_svg(kinds, report.brand, per_row=per_row)}
+    if min(per_row or len(kinds), len(kinds)) <= MARKS_ON_A_PHONE:
+        return f"![{alt}]({file}){{.marks}}", drawings
+    phone = f"figures/marks-{name}-phone.svg"
+    drawings[phone] = mark_strip_svg(kinds, report.brand, per_row=MARKS_ON_A_PHONE, size=20)
+    return f"![{alt}]({file}){{.marks .wide}} ![{alt}]({phone}){{.marks .narrow}}", drawings
 
 
 def _outcomes_table(report: Report, priority: Priority) -> tuple[str, dict[str, str]]:
