@@ -636,14 +636,14 @@ def test_a_borough_has_its_own_rows_alone(london_is_sum):
     assert for_area(frame, "E09000033", london_is_sum=london_is_sum)["value"].tolist() == [2, 2, 2]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.permutations(list(BOROUGHS)[:6]), st.lists(st.integers(0, 500), min_size=6, max_size=6))
 def test_giving_the_boroughs_one_anothers_names_changes_nothing_in_london(names, counts):
     as_it_was, swapped = (by_area(dict(zip(labels, counts, strict=True))) for labels in (list(BOROUGHS)[:6], names))
     pd.testing.assert_frame_equal(*(for_area(frame, LONDON, london_is_sum=True) for frame in (as_it_was, swapped)))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.randoms(use_true_random=False), st.lists(st.integers(0, 400), min_size=24, max_size=24))
 def test_the_order_of_the_rows_changes_no_result(random, counts):
     frame = months(counts)
@@ -723,9 +723,7 @@ def test_every_measure_has_its_row_in_the_order_of_the_framework():
     assert table["measure"].tolist() == ids and table["value"].isna().all()
 
 
-@pytest.mark.parametrize(
-    "quarter", ["1999Q1", "2018Q1", "2019Q1", "2020Q3", "2021Q2", "2022Q1", "2024Q1", "2025Q3", "2031Q4"]
-)
+@pytest.mark.parametrize("quarter", ["1999Q1", "2018Q1", "2020Q3", "2022Q1", "2025Q3", "2031Q4"])
 def test_the_results_of_any_quarter_keep_their_contract_and_explain_every_blank(results_of, held, quarter):
     results, plan = results_of(quarter), held()[0]
     for table in (results.measures, results.breakdowns, results.context):
