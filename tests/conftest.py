@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pickle
 from collections.abc import Callable
 from datetime import date
 from functools import cache
@@ -50,13 +52,26 @@ def held(root: Path) -> Callable[..., tuple[Framework, list[Holding]]]:
 
 
 @pytest.fixture(scope="session")
-def results_of(held: Callable[..., tuple[Framework, list[Holding]]]) -> Callable[[str], Results]:
-    """The results of a quarter (`2022Q1`) from the committed editions, worked out once."""
+def results_of(
+    held: Callable[..., tuple[Framework, list[Holding]]], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Results]:
+    """The results of a quarter (`2022Q1`) from the committed editions, worked out once in a run of all workers."""
     from progress_update.measures.results import compute
     from progress_update.period import Period
 
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    passed_on = tmp_path_factory.getbasetemp().parent / f"results-{run}" if run else tmp_path_factory.mktemp("results")
+    passed_on.mkdir(exist_ok=True)
+
     @cache
     def results(quarter: str) -> Results:
-        return compute(*held(), Period.parse(quarter))
+        file = passed_on / quarter
+        if file.exists():
+            return pickle.loads(file.read_bytes())
+        found = compute(*held(), Period.parse(quarter))
+        beside = tmp_path_factory.mktemp("beside") / quarter
+        beside.write_bytes(pickle.dumps(found))
+        beside.replace(file)
+        return found
 
     return results
