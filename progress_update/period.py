@@ -184,6 +184,8 @@ def _ambiguous(text: str, *, quarter: int, year: int) -> PeriodError:
 
 
 def _guess(text: str) -> str:
-    """The valid period most like a mistyped one: its year and the first quarter digit after it."""
+    """The valid period most like a mistyped one: that of a date, or a year and the first quarter digit after it."""
+    if (found := re.match(r"(\d{4})[-/.](\d{1,2})\b", text)) and 1 <= int(found[2]) <= 12:
+        return str(Period.of(date(int(found[1]), int(found[2]), 1)))
     found = re.search(r"((?:19|20)\d{2})(?:\D*([1-4]))?", text)
     return f"{found[1]}Q{found[2] or 1}" if found else str(Period.of(today()).plus(-1))

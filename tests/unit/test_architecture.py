@@ -47,9 +47,11 @@ def imported(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            names |= {f"{node.module}.{alias.name}" for alias in node.names} if node.module == "progress_update" else {
-                node.module
-            }
+            names |= (
+                {f"{node.module}.{alias.name}" for alias in node.names}
+                if node.module == "progress_update"
+                else {node.module}
+            )
     return {name for name in names if name.split(".")[0] == "progress_update"}
 
 
@@ -92,7 +94,7 @@ def test_chart_code_holds_no_colours(root):
     for path in (root / "progress_update" / "charts").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                assert not node.value.startswith("#"), f"{path.name}: {node.value}"
+                assert not re.fullmatch(r"#[0-9a-fA-F]{3,8}", node.value), f"{path.name}: {node.value}"
 
 
 def notebooks(root: Path) -> list[Path]:
