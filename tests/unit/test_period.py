@@ -26,7 +26,7 @@ def test_both_forms_of_a_quarter_are_read(text):
         ("Q1 2022", "Write 2022Q1 for January to March 2022, or 2022Q2 for April to June 2022 (Q1 2022/23)"),
         ("2022Q5", "such as 2022Q1"),
         ("2021/23 Q1", "Write 2021/22 Q1"),
-        ("2022-03-31", "such as 2022Q3"),
+        ("2022-08-31", "such as 2022Q3"),
         ("", "policing quarter such as"),
     ],
 )
