@@ -180,6 +180,11 @@ class Break(Part):
         """Whether the change falls inside the time that the two windows span."""
         return earlier.start < self.on <= later.end
 
+    def silent_in(self, window: Window) -> bool:
+        """Whether nobody was asked in the whole of a window."""
+        until = self.not_asked_until
+        return until is not None and self.on <= window.start and window.end <= until
+
 
 class Plan(Part):
     title: Text

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isinf
 from typing import Any
 
 import pandas as pd
@@ -20,6 +21,7 @@ MINUS = "−"
 SMALL_COUNT = 50
 SMALL_SHARE = 0.1
 
+PROPER_NAMES = ("London", "Londoners", "Black", "White", "Asian", "Met")
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -132,6 +134,8 @@ class Finding:
         if self.in_points:
             return f"{signed(low, 1)} to {signed(high, 1)} points"
         decimals = 0 if max(abs(low), abs(high)) >= 100 or self.is_small else 1
+        if isinf(high):
+            return f"{signed(low, decimals)}% or more"
         return f"{signed(low, decimals)} to {signed(high, decimals)}%"
 
     @property
@@ -147,8 +151,9 @@ class Finding:
 
     @property
     def _decimals(self) -> int:
-        # Surveys are published in whole per cents; outcome rates carry a decimal.
-        return 1 if self.shape == "share" else 0
+        # Surveys are published in whole per cents; outcome rates and shares of a few per cent carry a decimal.
+        small = self.shape == "proportion" and abs(self.row["value"]) < SMALL_SHARE
+        return 1 if self.shape == "share" or small else 0
 
     @property
     def rises(self) -> bool:
@@ -164,7 +169,7 @@ class Finding:
             case "no clear change":
                 return f"{name}: no clear change"
             case "no comparison":
-                return f"{name}: {self.latest}{self._when}, nothing to compare"
+                return f"{name}: {self.latest}{self._when}, no comparison"
             case _:
                 return f"{name}: no data published"
 
@@ -228,8 +233,9 @@ def joined(items: list[str]) -> str:
 
 
 def first_lower(text: str) -> str:
-    """For use inside a sentence; names that begin with capitals (ASB, PAS) stay as they are."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+    """For use inside a sentence; proper names and abbreviations keep their capital."""
+    first = text.split(" ", 1)[0].strip(",")
+    return text if text[:2].isupper() or first in PROPER_NAMES else text[:1].lower() + text[1:]
 
 
 def chart_alt(series: pd.DataFrame, *, what: str, shape: str, window: Window) -> str:

@@ -43,7 +43,7 @@ def no_comparison_reason(choice: Choice, breaks: list[Break]) -> str | None:
     for change in breaks:
         if change.parts(earlier, choice.now.window):
             return f"{change.label} ({day_name(change.on)}): figures before and after are not compared."
-        if change.not_asked_until and change.on <= earlier.start <= earlier.end <= change.not_asked_until:
+        if change.silent_in(earlier):
             return f"The question was not asked in {earlier.span}."
     if choice.before is None:
         held = coverage(choice.now.feed, choice.now.holding)
@@ -54,11 +54,16 @@ def no_comparison_reason(choice: Choice, breaks: list[Break]) -> str | None:
     return None
 
 
-def no_data_reason(series: Series, holdings: list[Holding], period: Period, *, otherwise: str) -> str:
-    """Why there is no figure: the published series ends too early or begins too late, or there is none."""
+def no_data_reason(
+    series: Series, holdings: list[Holding], period: Period, *, breaks: list[Break], otherwise: str
+) -> str:
+    """Why there is no figure: not asked, the published series ends too early or begins too late, or there is none."""
     spans = [span for feed in series.feeds for h in _of(feed, holdings) if (span := coverage(feed, h))]
     if not spans:
         return otherwise
+    for _, window in _windows(series, period):
+        if any(change.silent_in(window) for change in breaks):
+            return f"The question was not asked in {window.span}."
     first, last = min(span.start for span in spans), max(span.end for span in spans)
     return f"The published series held runs from {month_name(first)} to {month_name(last)}."
 

@@ -45,15 +45,25 @@ def compare(method: str, now: Figure, before: Figure, *, dispersion: float | Non
             return None
 
 
-def judge(direction: Direction, change: Change, now: Figure, before: Figure) -> str:
-    """`improved`, `worsened` or `no clear change`: whether the whole interval lies on one side of none."""
+def judge(direction: Direction, change: Change) -> str:
+    """`improved`, `worsened` or `no clear change`: whether the whole interval lies on one side of none.
+
+    For a gap the change is that of its size, which is wanted to fall.
+    """
     if not change.judged.excludes(0):
         return "no clear change"
-    rises = change.judged.low > 0
-    if now.reference is not None:
-        # A gap shrinks when it moves towards none, whichever side it is on.
-        return "improved" if abs(now.value) < abs(before.value) else "worsened"
-    return "improved" if rises == (direction == "increase") else "worsened"
+    return "improved" if (change.judged.low > 0) == (direction == "increase") else "worsened"
+
+
+def why_not(now: Figure, before: Figure) -> str:
+    """Why two figures of one edition have no interval between them."""
+    if now.value == 0 and before.value == 0 and now.sample is None:
+        return "Nothing was counted in either period."
+    if now.numerator is None and now.sample is None and min(now.value, before.value) >= 1:
+        return "How much the series varies by itself cannot be measured: too few months are held."
+    if now.value == 0 or before.value == 0:
+        return "Nothing was counted in one of the periods."
+    return "The published figures do not say how many people or events they rest on."
 
 
 def own_interval(measure_method: str, now: Figure) -> Estimate | None:
@@ -102,7 +112,12 @@ def _proportions(now: Figure, before: Figure) -> Change | None:
 
 
 def _gaps(now: Figure, before: Figure) -> Change | None:
-    pairs = [(f.sample, f.reference.sample if f.reference else None) for f in (now, before)]
-    if any(side is None for pair in pairs for side in pair):
+    """Change in the size of a gap: towards none is a fall, whichever side it is on."""
+    if not (now.sample and before.sample and now.reference and before.reference):
         return None
-    return Change(statistics.change_in_gap(*pairs), OF_FRACTIONS, "change in a gap between two groups")  # type: ignore[arg-type]
+    if now.reference.sample is None or before.reference.sample is None:
+        return None
+    signed = statistics.change_in_gap((now.sample, now.reference.sample), (before.sample, before.reference.sample))
+    half = (signed.high - signed.low) / 2
+    size = abs(now.value) - abs(before.value)
+    return Change(Estimate(size, size - half, size + half), OF_FRACTIONS, "change in the size of a gap")

@@ -53,14 +53,21 @@ def for_area(observations: pd.DataFrame, area: str, *, london_is_sum: bool) -> p
     """The rows of one area; London is added up where its publisher gives the parts alone.
 
     In and out: one row a published figure. The parts are the boroughs and the rows that belong to no
-    borough (unknown place, airports).
+    borough (unknown place, airports). One part without a figure leaves the sum without one.
     """
     if area != LONDON or not london_is_sum:
         return observations[observations["area"] == area].reset_index(drop=True)
     keys = ["series", "group", "start", "end"]
-    counts = ["value", "numerator", "denominator", "base"]
-    total = observations.groupby(keys, observed=True, as_index=False)[counts].sum(min_count=1)
-    return total.assign(area=LONDON, design_effect=float("nan"), status="final")[list(observations.columns)]
+    parts = observations.groupby(keys, observed=True, as_index=False)
+    total = parts[["value", "numerator", "denominator", "base"]].sum(min_count=1)
+    total = total.assign(area=LONDON, design_effect=float("nan"), status="final")
+    if observations["value"].isna().any():
+        whole = parts["value"].count()["value"] == parts.size()["size"]
+        total["value"] = total["value"].where(whole)
+    if (observations["status"] != "final").any():
+        provisional = observations.assign(open=observations["status"] == "provisional").groupby(keys)["open"].any()
+        total["status"] = provisional.map({True: "provisional", False: "final"}).to_numpy()
+    return total[list(observations.columns)]
 
 
 def figure(series: Series, feed: Feed, holding: Holding, window: Window) -> Figure | None:
@@ -139,7 +146,9 @@ def _within(rows: pd.DataFrame, window: Window) -> pd.DataFrame:
 
 
 def _status(rows: pd.DataFrame, window: Window) -> str:
-    return "illustrative" if (_within(rows, window)["status"] == "illustrative").any() else "final"
+    """The least settled standing among the rows of a window."""
+    found = set(_within(rows, window)["status"])
+    return next((status for status in ("illustrative", "provisional") if status in found), "final")
 
 
 def _share(feed: Feed, holding: Holding, rows: pd.DataFrame, window: Window) -> Figure | None:

@@ -17,7 +17,7 @@ from progress_update import statistics
 from progress_update.areas import LONDON
 from progress_update.contracts import JUDGEMENTS, RESULTS, check
 from progress_update.measures.choice import Choice, choose, no_comparison_reason, no_data_reason
-from progress_update.measures.comparison import Change, compare, judge, own_interval
+from progress_update.measures.comparison import Change, compare, judge, own_interval, why_not
 from progress_update.measures.figures import Figure, Holding, coverage, figure, monthly_counts
 from progress_update.period import Period, Window, add_months
 
@@ -75,7 +75,9 @@ def _measure_row(
         "direction": measure.direction,
     }
     if choice is None:
-        reason = no_data_reason(measure, holdings, period, otherwise=measure.not_published)
+        reason = no_data_reason(
+            measure, holdings, period, breaks=framework.breaks_of(measure), otherwise=measure.not_published
+        )
         return row | _nothing() | {"judgement": "no data published", "reason": reason}
     row |= _figure_columns(measure, measure.method, choice) | _comparators(framework, measure, choice)
     return row | _judged(framework, measure, choice, dispersion)
@@ -88,9 +90,9 @@ def _judged(framework: Framework, measure: Measure, choice: Choice, dispersion: 
         return {"judgement": "no comparison", "reason": reason, "method": "no comparison"}
     change = compare(measure.method, choice.now, before, dispersion=dispersion)
     if change is None:
-        reason = "The published figures do not say how many people or events they rest on."
+        reason = why_not(choice.now, before)
         return {"judgement": "no comparison", "reason": reason, "method": "no comparison"}
-    judgement = judge(measure.direction, change, choice.now, before)
+    judgement = judge(measure.direction, change)
     return _change_columns(change, choice.now, before, dispersion) | {"judgement": judgement}
 
 
@@ -115,7 +117,9 @@ def _context_row(
 ) -> dict[str, Any]:
     row = _described(about, area) | {"parent": about.illuminates}
     if choice is None:
-        unpublished = no_data_reason(about, holdings, period, otherwise="No published series is held.")
+        unpublished = no_data_reason(
+            about, holdings, period, breaks=framework.breaks_of(about), otherwise="No published series is held."
+        )
         return row | _nothing() | {"reason": unpublished}
     row |= _figure_columns(about, "none", choice) | _comparators(framework, about, choice)
     reason = no_comparison_reason(choice, framework.breaks_of(about))
@@ -170,15 +174,17 @@ def _data_through(now: Figure) -> date:
 
 
 def _comparators(framework: Framework, series: Series, choice: Choice) -> dict[str, Any]:
-    """The figures of earlier times, each of the same length as the one it stands beside."""
-    earlier = choice.now.window.earlier(12)
+    """The figures of earlier times, each of the same length as the one it stands beside; none from later on."""
+    now = choice.now
+    earlier = now.window.earlier(12)
     row: dict[str, Any] = {"before_start": earlier.start, "before_end": earlier.end}
     if choice.before:
         row["before_value"] = choice.before.value
-    for comparator in framework.comparators:
-        window = comparator.window_for(choice.now.window)
-        if comparator.months_before is None:
-            then = figure(series, choice.now.feed, choice.now.holding, window)
+    wanted = getattr(series, "comparators", [comparator.id for comparator in framework.comparators])
+    for comparator in map(framework.comparator, wanted):
+        window = comparator.window_for(now.window)
+        if comparator.months_before is None and window.end <= now.window.end:
+            then = figure(series, now.feed, now.holding, window)
             row[f"{comparator.id}_value"] = then.value if then else None
     return row
 

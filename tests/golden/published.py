@@ -158,8 +158,8 @@ def of_edition(held: Held, window: str, months: int, end: pd.Period) -> Expected
         end.end_time.normalize(),
         now,
         held.value(end - 12, months),
-        held.value(_in_year(end, months, "2020-03"), months),
-        held.value(_in_year(end, months, "2022-03"), months),
+        held.value(_in_year(end, months, "2020-03"), months) if _in_year(end, months, "2020-03") <= end else None,
+        held.value(_in_year(end, months, "2022-03"), months) if _in_year(end, months, "2022-03") <= end else None,
     )
 
 

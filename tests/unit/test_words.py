@@ -211,10 +211,10 @@ def test_without_a_comparison_there_is_no_change_to_show():
         (gap(), "Equality gap narrowed to −5 points"),
         (gap(judgement="worsened", value=0.12), "Equality gap widened to +12 points"),
         (finding(judgement="no clear change"), "Recorded burglary: no clear change"),
-        (uncompared(finding(window="12 months")), "Recorded burglary: 1,100, nothing to compare"),
+        (uncompared(finding(window="12 months")), "Recorded burglary: 1,100, no comparison"),
         (uncompared(finding(window="quarter", value=32.0)),
-         "Recorded burglary: 32 in the quarter, nothing to compare"),
-        (uncompared(share(window="survey quarter")), "Trust in the Met: 52%, nothing to compare"),
+         "Recorded burglary: 32 in the quarter, no comparison"),
+        (uncompared(share(window="survey quarter")), "Trust in the Met: 52%, no comparison"),
         (uncompared(finding(value=nan), "no data published"), "Recorded burglary: no data published"),
     ],
 )  # fmt: skip
