@@ -74,7 +74,7 @@ class ControlChart:
     def labels(self) -> dict[int, Signal]:
         """The one signal that names each point, by the rules' priority."""
         ranked = sorted(self.signals, key=lambda signal: PRIORITY.index(signal.rule), reverse=True)
-        return dict(sorted((signal.index, signal) for signal in ranked))
+        return dict(sorted({signal.index: signal for signal in ranked}.items(), key=lambda pair: pair[0]))
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,8 @@ def benjamini_hochberg(p_values: Sequence[float], *, q: float = 0.05) -> Adjuste
     order = np.argsort(p, kind="stable")
     raised = p[order] * p.size / np.arange(1, p.size + 1)
     adjusted = np.empty_like(p)
-    adjusted[order] = np.minimum(1, np.minimum.accumulate(raised[::-1])[::-1])
+    adjusted[order] = np.minimum.accumulate(raised[::-1])[::-1]
+    adjusted = np.clip(adjusted, p, 1)  # p m / m may come out a hair below p
     return Adjusted(tuple(adjusted.tolist()), tuple((adjusted <= q + _ROUNDING).tolist()))
 
 
