@@ -67,5 +67,11 @@ class SystemLibraryError(ReportError):
     exit_code = 9
 
 
+class CommentaryError(ReportError):
+    """What people wrote disagrees with the results, or cannot be read."""
+
+    exit_code = 10
+
+
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."

@@ -1,0 +1,131 @@
+"""Words of movement in a sentence: `rose`, `fell`, `worsened`, `no clear change`, with what takes them back.
+
+Aims ("to reduce burglary") and qualities ("improved lighting") are no claims. A denial ("did not rise") and
+doubt ("cannot be said to have risen") are read as such.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from progress_update.commentary.times import BLANK
+
+Way = Literal["up", "down", "better", "worse", "steady", "narrower", "wider"]
+Mood = Literal["said", "denied", "doubted"]
+
+_LEVEL = rf"(?= (?:its |the |their |that |those |what |where |levels?|{BLANK}))"
+_FOLLOWED = (
+    rf"(?=\s*(?:$|[.,;:()!?{BLANK}]|[+−-]?\d|(?:by|to|from|in|since|over|on|again|and|but|or|for|against|compared|than|slightly"
+    r"|sharply|significantly|clearly|markedly|while|whereas|at|as|after|during|too|further|between|most|more|faster|about|"
+    r"around|nearly|almost|roughly|this|last|with|among|across|steadily|substantially|considerably|only|overall|a little"
+    r"|year|not|up|the most|[a-z]+ly)\b))"
+)
+_WAYS: list[tuple[Way, str]] = [
+    (
+        "steady",
+        r"unchanged|(?:remain(?:s|ed|ing)?|were|was|is|are|been|be|stay(?:s|ed)?|held|broadly|fairly|largely) (?:broadly |fairly |"
+        r"largely |relatively |very |much )?(?:stable|steady|flat|level|static|constant|the same|similar)|stable|"
+        r"(?:not|n't|never|neither|hardly|barely) (?:clearly |really |significantly |materially |much )?change(?:d)?|"
+        r"(?:no|little|without|any) (?:clear |real |significant |material |discernible |statistically significant |obvious |"
+        r"overall |measurable |evidence of (?:a |any )?(?:clear |real )?)*(?:change|movement|difference|trend)s?|"
+        r"(?:much|about|broadly|roughly|around|almost|nearly) the same|held steady|stood still|plateaued|no different|"
+        r"similar to|level with|in line with|not clearly different",
+    ),
+    ("narrower", rf"narrow(?:ed|s|ing|er)|clos(?:ed|ing) (?:slightly |a little )?(?={BLANK}|by|to)"),
+    ("wider", r"widen(?:ed|s|ing)|wider(?: than)?|grown wider"),
+    (
+        "better",
+        rf"improve(?:s|ments?)|improved{_FOLLOWED}|improving{_FOLLOWED}|improve\b|got better|better than"
+        r"|(?:is|was|are|were|been|become|became|becoming|getting|got|clearly|much|slightly|did|does|do|doing|fared) better",
+    ),
+    (
+        "worse",
+        r"worsen(?:s|ed|ing)?|deteriorat(?:es|ed|ing|ion)|worse|eroded|weakened|slipped back",
+    ),
+    (
+        "up",
+        rf"rose|ris(?:es|en|ing)|(?<!gave )(?<!giving )(?<!give )rise|increases?|increased{_FOLLOWED}|increasing{_FOLLOWED}"
+        rf"|gr(?:ew|own|ows|owth)|growing{_FOLLOWED}|climb(?:s|ed|ing)?|higher(?! education)|jump(?:s|ed)?|surg(?:e|ed|es)|soar(?:ed|s)|"
+        rf"doubled|tripled|trebled|upward|uptick|upturn|rebounded|rallied|went up|gone up|going up|"
+        rf"up(?= (?:by|from|on|slightly|sharply|again|more|about|nearly|almost|around|roughly|over|just|some|\+|{BLANK}))|(?:is|was|are|were|edged|moved|crept|shot) up\b|"
+        rf"more(?= \w+(?: \w+)? (?:than|{BLANK}))|more(?= than {BLANK})|exceed(?:s|ed)|(?:above|over){_LEVEL}|greater than",
+    ),
+    (
+        "down",
+        rf"fell|fall(?:s|en|ing)?\b|decreas(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|dropp(?:ed|ing)|drops?|reduc(?:es|tions?)"
+        rf"|reduced{_FOLLOWED}|reduce\b|lower(?:ed)?\b|fewer|less(?! than)|halved|shr(?:ank|unk)|cut(?= by|s? in)|slump(?:ed)?|plung(?:ed|es)|tumbled"
+        rf"|slid|dipp?(?:ed|s)?\b|downward|went down|gone down|going down|"
+        rf"down(?= (?:by|from|on|slightly|sharply|again|about|nearly|almost|around|roughly|over|just|some|{BLANK}))|(?:is|was|are|were|edged|moved|came|come) down\b"
+        rf"|below{_LEVEL}|short of{_LEVEL}|smaller than",
+    ),
+]  # fmt: skip
+_MOVEMENT = re.compile("|".join(rf"(?P<{way}>\b(?:{pattern}))" for way, pattern in _WAYS), re.IGNORECASE)
+
+_AIM = re.compile(
+    r"(?:\b(?:will|would|may|might|could|should|must|shall|let's|help|helps|helped|helping|aim(?:s|ed)? (?:for|at)|hop(?:e|es|ing) for|"
+    r"goal of|aim of|target of|risk of|fear of|wants?|expect(?:s|ed)?|if|in order to|work to|efforts? to|plans? (?:to|for)|towards?|"
+    r"action (?:to|on)|intended to|need to|seek(?:s|ing)? (?:to|a)|wish(?:es)? to|(?<!continued )(?<!continues )(?<!began )(?<!said )(?<!tended )"
+    r"(?<!appear )(?<!appears )(?<!started )(?<!seems )(?<!seem )(?<!found )(?<!seen )\bto(?! have| be \w+ed)) (?:\w+ ){0,2})$",
+    re.IGNORECASE,
+)  # fmt: skip
+_DENIAL = re.compile(
+    r"\b(?:not|n't|no|nor|neither|never|without|rather than|instead of|nothing like|hardly|far from)\b(?:[^.;:]{0,45})$",
+    re.IGNORECASE,
+)
+_DOUBT = re.compile(
+    r"\b(?:cannot|can't|could not|not possible|impossible|no way|not enough|too (?:few|small|little|early|soon)|nothing|unable"
+    r"|(?:do|does|did)(?: not|n't) (?:show|say|tell|allow|establish|prove|let|point|amount)|not known|unknown|unclear|uncertain|"
+    r"whether|not (?:clear|evidence|proof|certain)|no (?:evidence|proof|sign|clear sign|indication|basis)|far from clear)\b[^.;]*$",
+    re.IGNORECASE,
+)
+_HEDGE = re.compile(
+    r"\bno clear change|not (?:a )?clear(?:ly)?\b|within (?:the )?(?:margin|range|interval|limits)|by chance|could be chance|"
+    r"too (?:small|few)|not (?:statistically )?significant|\bno(?:t)? (?:a )?(?:change|difference) that|interval (?:includes|spans|crosses|"
+    r"straddles|takes in|contains)|cannot be (?:told|distinguished)|no (?:statistically )?significant|chance alone|may be chance",
+    re.IGNORECASE,
+)
+# Words that set two figures side by side; beside "no clear change" they state a difference and no more.
+_COMPARING = re.compile(r"^(?:more|fewer|less|higher|lower|up|down|above|below|over|exceed\w*|greater than|smaller than|(?:is|was|are|were) (?:up|down))$", re.I)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Movement:
+    """One word of movement, where it stands, and in what mood."""
+
+    start: int
+    end: int
+    way: Way
+    mood: Mood
+    hedged: bool = False
+
+
+def movements(text: str) -> list[Movement]:
+    """The movements that `text` claims, in order. Digits and times are blanked out of it."""
+    hedged = bool(_HEDGE.search(text))
+    found = []
+    for match in _MOVEMENT.finditer(text):
+        way: Way = match.lastgroup  # type: ignore[assignment]
+        before = text[: match.start()]
+        if _AIM.search(before) or _of_other_thing(match, text):
+            continue
+        compared = bool(_COMPARING.match(match[0].strip()))
+        found.append(Movement(match.start(), match.end(), way, _mood(way, before), hedged and compared))
+    return found
+
+
+def _of_other_thing(match: re.Match[str], text: str) -> bool:
+    """`more` and `less` before an adjective or a bare number are no movement of a figure."""
+    return bool(re.match(r"(?:more or less|more likely|less likely)", text[match.start() :], re.IGNORECASE)) or bool(
+        re.search(r"\bViolence $", text[: match.start()])
+    )
+
+
+def _mood(way: Way, before: str) -> Mood:
+    clause = re.split(r"[;:—–]|, (?:but|while|and|although|though)\b|\bbut\b", before)[-1]
+    if _DOUBT.search(clause):
+        return "doubted"
+    if way == "steady":
+        return "denied" if re.search(r"\b(?:not|n't|far from) (?:\w+ )?$", clause, re.IGNORECASE) else "said"
+    return "denied" if _DENIAL.search(clause) else "said"

@@ -1,0 +1,156 @@
+"""What a sentence speaks about: measures, their parts and context figures found by their words.
+
+Each is known by the words of its label and of its headline. A run of such words in a sentence belongs to
+the one that shares most of them and has fewest that are not there, so that "burglary" is the recorded
+figure and "positive outcomes for burglary" is not. A run that fits several alike ("homicides") stands
+for any of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from progress_update.commentary.stems import standard, stem
+from progress_update.framework import Framework
+
+WORD = re.compile(r"[A-Za-z][A-Za-z0-9'-]*")
+
+# Words of labels that say nothing of which figure is meant.
+_IDLE = frozenset(
+    ["a", "about", "after", "all", "alone", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "good's", "i", "if", "in", "is", "it", "of", "on", "or", "organisation", "out", "rating", "rate", "recorded", "reported", "report", "served", "that", "the", "them", "there", "they", "things", "thing", "to", "what", "when", "who", "with", "within", "feel", "feeling", "felt", "feels", "londoners", "londoner", "local", "locally", "police", "policing", "met", "people", "mps", "using", "use", "whole", "seeing", "everyone", "agreement", "calls", "call", "cases", "serious", "victims'", "taking", "taken", "walking", "walk", "area", "very", "fairly's"]
+)
+# A figure with one of these in its name is meant only where the word is there.
+_HEADS = frozenset(
+    map(
+        stem,
+        ["gap", "outcomes", "positive", "reoffending", "repeat", "victimisation", "survey", "satisfied", "satisfaction", "supporting", "problem"],
+    )
+)
+# Words that may stand inside a name without ending it.
+_GLUE = _IDLE | frozenset(
+    ["among", "amongst", "aged", "were", "was", "who've", "feel's", "say", "said", "saying", "number", "numbers", "proportion", "share", "total", "their", "his", "her", "home", "after", "our", "think", "thought", "believe", "believed", "agree", "agreed", "agreeing", "than-not", "same", "any", "each"]
+)  # fmt: skip
+# Names whose words are found in shares this close fit alike.
+_ALIKE = 0.2
+_GAP = re.compile(r"[\s'’\"/&-]*")
+_AND = re.compile(
+    r"\s*(?:,\s*)?(?:and|or|nor|but not|as well as|as do|,)\s*(?:the\s+|both\s+|\d[\d,.]*\s+|were\s+)*", re.I
+)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A stretch of a sentence that names something. `every`: all of `ids` are meant; otherwise any of them."""
+
+    start: int
+    end: int
+    ids: tuple[str, ...]
+    every: bool = False
+
+
+@dataclass(frozen=True)
+class _Run:
+    start: int
+    end: int
+    terms: frozenset[str]
+
+
+class Names:
+    """The names of a framework's figures, and where a sentence has them."""
+
+    def __init__(self, framework: Framework) -> None:
+        self._names: list[tuple[str, frozenset[str]]] = []
+        for series in (*framework.measures, *framework.context):
+            self._add(series.id, series.label, series.headline)
+            for part in series.breakdowns:
+                self._add(part.id, part.label)
+        self._terms = frozenset().union(*(terms for _, terms in self._names))
+        self._weights = {term: 1 / sum(term in terms for _, terms in self._names) ** 0.5 for term in self._terms}
+
+    def _add(self, id: str, *texts: str) -> None:
+        self._names += [(id, terms) for text in texts if (terms := _terms(text))]
+
+    def is_term(self, word: str) -> bool:
+        return stem(word) in self._terms
+
+    def mentions(self, text: str) -> list[Mention]:
+        """The figures that `text` names, in its order; names joined by "and" count as one mention of all."""
+        return _joined(list(self._single(text)), text)
+
+    def _single(self, text: str) -> Iterator[Mention]:
+        runs = list(self._runs(text))
+        heads, unnamed = frozenset[str](), False
+        for n, run in enumerate(runs):
+            follower = runs[n + 1] if n + 1 < len(runs) else None
+            joined = follower and _AND.fullmatch(text[run.end : follower.start])
+            ids = self._borrowing(run.terms, follower.terms) if follower and joined else ()
+            ids = ids or self._meant(run.terms)
+            # "positive outcomes were 17.6% for hate crime and 17.4% for knife crime": the head came earlier.
+            if heads and (unnamed or not ids):
+                ids = self._meant(run.terms | heads, wholly=True) or ids
+            if run.terms & _HEADS:
+                heads, unnamed = run.terms & _HEADS, len(ids) != 1
+            if ids:
+                yield Mention(run.start, run.end, ids)
+
+    def _runs(self, text: str) -> Iterator[_Run]:
+        current: _Run | None = None
+        last, idle = 0, 0
+        for word in WORD.finditer(text):
+            touching = _GAP.fullmatch(text[last : word.start()]) is not None
+            last = word.end()
+            known, lower = self.is_term(word[0]) and word[0].lower() not in _IDLE, word[0].lower()
+            if current and (
+                not touching or not (known or (lower in _GLUE and lower not in ("and", "or") and idle < 4))
+            ):
+                yield current
+                current = None
+            if known:
+                start = current.start if current else word.start()
+                current = _Run(start, word.end(), (current.terms if current else frozenset()) | {stem(word[0])})
+                idle = 0
+            else:
+                idle += 1
+        if current:
+            yield current
+
+    def _meant(self, found: frozenset[str], *, wholly: bool = False) -> tuple[str, ...]:
+        """The ids that a run of terms fits best; several where it fits them alike, none where it fits none.
+
+        `wholly`: only names that have all of the terms.
+        """
+        best: dict[str, tuple[float, float]] = {}
+        for id, terms in self._names:
+            shared, whole = self._weight(terms & found), self._weight(terms)
+            if shared / whole > 0.4 and terms & _HEADS <= found and (found <= terms or not wholly):
+                best[id] = max(best.get(id, (0, 0)), (round(shared, 6), round(shared / whole, 6)))
+        shared, covered = max(best.values(), default=(0, 0))
+        return tuple(id for id, score in best.items() if score[0] == shared and score[1] > covered - _ALIKE)
+
+    def _borrowing(self, found: frozenset[str], following: frozenset[str]) -> tuple[str, ...]:
+        """`domestic` in "domestic and non-domestic homicides": the rest of the name comes later."""
+        whole = [id for id, terms in self._names if found <= terms and terms <= found | following]
+        return tuple(dict.fromkeys(whole))[:1]
+
+    def _weight(self, terms: Iterable[str]) -> float:
+        return sum(self._weights[term] for term in terms)
+
+
+def _terms(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in WORD.findall(standard(text)) if word.lower() not in _IDLE)
+
+
+def _joined(mentions: list[Mention], text: str) -> list[Mention]:
+    joined: list[Mention] = []
+    for mention in mentions:
+        previous = joined[-1] if joined else None
+        between = text[previous.end : mention.start] if previous else ""
+        coordinated = _AND.fullmatch(between) and not re.search(r"\d", between)
+        if previous and coordinated and (previous.every or len(previous.ids) == 1) and len(mention.ids) == 1:
+            ids = (*previous.ids, *(id for id in mention.ids if id not in previous.ids))
+            joined[-1] = replace(previous, end=mention.end, ids=ids, every=True)
+        else:
+            joined.append(mention)
+    return joined

@@ -1,0 +1,156 @@
+"""Numbers as analysts write them: `1,253`, `about 1,250`, `7.1%`, `eight percentage points`, `a third`.
+
+Digits that are no figures (ages, call signs, money, `95% interval`, table numbers) are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from progress_update.commentary.times import BLANK
+
+Form = Literal["count", "percent", "points", "times"]
+
+_WORDS = {
+    word: n
+    for n, word in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
+    )
+}
+_FRACTIONS = {
+    "half": 50.0, "a third": 100 / 3, "one third": 100 / 3, "two thirds": 200 / 3, "three quarters": 75.0,
+    "a quarter": 25.0, "one quarter": 25.0, "a fifth": 20.0, "one fifth": 20.0, "two fifths": 40.0, "three fifths": 60.0,
+    "four fifths": 80.0, "a tenth": 10.0, "one tenth": 10.0,
+}  # fmt: skip
+_TIMES = {"doubled": 2.0, "twice": 2.0, "double": 2.0, "tripled": 3.0, "trebled": 3.0, "halved": 0.5}
+_LESS = "just under|slightly under|a little under|nearly|almost|under|fewer than|less than|close to|approaching|below(?! the)|not quite"
+_MORE = "just over|slightly over|a little over|well over|more than|over|at least|upwards of|in excess of|above(?! the)"
+_ABOUT = "about|around|roughly|approximately|some|approx\\.?|in the region of|or so"
+_UNIT = r"%|per ?cent\b|percent\b|percentage[- ]points?\b|[- ]?points?\b|[- ]?pts?\b|pp\b|ppts?\b|thousand\b|million\b|times\b"
+
+_NUMBER = re.compile(
+    rf"(?:\b(?P<approx>{_LESS}|{_MORE}|{_ABOUT})\s+(?:the\s+|a\s+|by\s+)?)?"
+    r"(?:(?P<sign>[+−–-]|\bminus\s|\bplus\s)\s?)?"
+    r"(?<![\w.,/£$€])(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\w/]|,\d|\.\d)"
+    rf"[\s-]?(?P<unit>{_UNIT})?"
+    rf"|(?:\b(?P<approx2>{_LESS}|{_MORE}|{_ABOUT})\s+(?:the\s+|by\s+)?)?\b(?P<word>{'|'.join([*_FRACTIONS, *_TIMES, *_WORDS])})\b"
+    rf"(?![- ](?:off|of the|by one|third|quarter|fifth|side|hand))[\s-]?(?P<unit2>{_UNIT})?",
+    re.IGNORECASE,
+)  # fmt: skip
+_OUT_OF = re.compile(r"\b(?P<n>\d+|\w+) (?:in|out of)(?: every)? (?P<of>\d+|\w+)\b(?! ?%)", re.IGNORECASE)
+_NO_FIGURES = re.compile(
+    r"\b95 ?(?:%|per ?cent)(?: (?:confidence|certain|sure|limits?|margin)(?: intervals?| limits?)?| intervals?)"
+    r"|\baged? (?:from |over |under |between )?\d+(?: (?:to|and|or) (?:\d+|over|under|older|above))*|\b\d+ (?:and|or) (?:over|older|above|under)\b"
+    r"|\bunder[- ]\d+s?\b|\bover[- ]\d+s\b|\b\d+[- ]year[- ]olds?|\b[A-Z]{1,3}\d+\w*|[£$€]\s?[\d.,]+(?:\s?(?:million|billion|m|bn|k))?"
+    r"|\b(?:table|figure|section|chapter|page|phase|line|tier|zone|priority|version|part|step|article|question|op|operation)s? \d+\w*"
+    r"|\b24/7\b|\b(?:999|101) (?:calls?|line|service)|\b\d+(?:st|nd|rd|th)\b|\b(?:at )?\d{1,2}(?::\d\d)? ?[ap]m\b|\b\d+[a-z]+\b"
+    r"|\b(?:first|second|third|fourth|fifth) (?:time|year|quarter)\b|\bone (?:of|another|side|hand|reason|in which|that)\b|\bno one\b|\bthe (?:other|last|first) (?:one|two|three)\b"
+    r"|\b(?:the|these|those|all|both|either) (?:two|three|four)\b(?! (?:percentage )?points?)|\b\d{4,}[- ]?\d{4,}\b",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as written. `amount` in its form: a count, per cent, points, or times as many.
+
+    `unit` is the smallest step its writing shows (0.1 for `7.1`); `near` says how the writer softened it.
+    """
+
+    start: int
+    end: int
+    amount: float
+    form: Form
+    unit: float
+    near: Literal["", "about", "under", "over"] = ""
+    signed: bool = False
+    rough: bool = False
+
+
+def numbers(text: str) -> tuple[list[Number], str]:
+    """The figures in `text`, in order, and the text with those and other digits blanked out."""
+    text = _blanked(_NO_FIGURES, text)
+    found = [number for match in _OUT_OF.finditer(text) if (number := _out_of(match))]
+    for number in found:
+        text = _blank(text, number.start, number.end)
+    found += [number for match in _NUMBER.finditer(text) if (number := _number(match))]
+    for number in found:
+        # Doubled and halved are numbers and movements at once.
+        text = text if number.form == "times" and number.rough else _blank(text, number.start, number.end)
+    return sorted(found, key=lambda number: number.start), text
+
+
+def _number(match: re.Match[str]) -> Number | None:
+    near = _near((match["approx"] or match["approx2"] or "").lower())
+    start, end = match.start(), match.start() + len(match[0].rstrip(" -"))
+    if match["word"]:
+        return _worded(match, near, start, end)
+    digits = match["digits"].replace(",", "")
+    unit = (match["unit"] or "").lower().strip(" -")
+    amount, step = float(digits), 10.0 ** -len(digits.partition(".")[2])
+    scale = {"thousand": 1e3, "million": 1e6}.get(unit, 1)
+    sign = -1 if (match["sign"] or "").strip().lower() in ("−", "–", "-", "minus") else 1
+    return Number(start, end, sign * amount * scale, _form(unit), step * scale, near, signed=bool(match["sign"]))
+
+
+def _worded(match: re.Match[str], near: str, start: int, end: int) -> Number | None:
+    word, unit = match["word"].lower(), (match["unit2"] or "").lower().strip(" -")
+    if word in _FRACTIONS:
+        return Number(start, end, _FRACTIONS[word], "percent", 1, near, rough=True)  # type: ignore[arg-type]
+    if word in _TIMES:
+        return Number(start, end, _TIMES[word], "times", 0.1, near, rough=True)  # type: ignore[arg-type]
+    return Number(start, end, float(_WORDS[word]), _form(unit), 1, near, rough=unit == "times")  # type: ignore[arg-type]
+
+
+def _out_of(match: re.Match[str]) -> Number | None:
+    upper, lower = (float(_WORDS.get(part.lower(), part if part.isdigit() else "nan")) for part in match.groups())
+    if not (upper <= lower and lower in (3, 4, 5, 6, 8, 10, 20, 100)):
+        return None
+    return Number(match.start(), match.end(), 100 * upper / lower, "percent", 1, "", rough=True)
+
+
+def _form(unit: str) -> Form:
+    if unit in ("%", "per cent", "percent"):
+        return "percent"
+    if unit == "times":
+        return "times"
+    return "points" if unit.startswith(("p", "point")) else "count"
+
+
+def _near(word: str) -> Literal["", "about", "under", "over"]:
+    if not word:
+        return ""
+    if re.fullmatch(_LESS, word):
+        return "under"
+    return "over" if re.fullmatch(_MORE, word) else "about"
+
+
+def agrees(number: Number, actual: float) -> bool:
+    """Whether `actual` may be written as `number`, both without sign and in one form."""
+    written, actual = abs(number.amount), abs(actual)
+    if number.near == "over":
+        return written - _slack(number) / 5 <= actual <= written * 1.25 + number.unit
+    if number.near == "under":
+        return written * 0.9 - number.unit <= actual < written
+    if number.near == "about":
+        return abs(actual - written) <= max(_slack(number), number.unit / 2) + 1e-9
+    if number.rough:
+        return abs(actual - written) <= (2.0 if number.form == "percent" else written / 20)
+    return abs(actual - written) <= number.unit / 2 + 1e-9
+
+
+def _slack(number: Number) -> float:
+    """How far "about 1,250" may lie off: half of what its last digits suggest, a twentieth at most."""
+    written = abs(number.amount)
+    step = next((step for step in (1e5, 5e4, 1e4, 5e3, 1e3, 500, 100, 50, 10, 5) if written % step == 0), number.unit)
+    return max(min(step / 2, written / 20), 2.0 if number.rough else 0)
+
+
+def _blanked(pattern: re.Pattern[str], text: str) -> str:
+    return pattern.sub(lambda found: BLANK * len(found[0]), text)
+
+
+def _blank(text: str, start: int, end: int) -> str:
+    return f"{text[:start]}{BLANK * (end - start)}{text[end:]}"
