@@ -86,6 +86,18 @@ def check() -> None:
 
 
 @app.command()
+def methods() -> None:
+    """Write docs/methods.md anew from the rules that the code goes by."""
+    from progress_update.framework import read_framework
+    from progress_update.methods import methods_text
+
+    folders = project_folders()
+    file = folders.root / "docs" / "methods.md"
+    file.write_text(methods_text(read_framework(folders.params / "framework.yml")), encoding="utf-8")
+    print(_shown(file))
+
+
+@app.command()
 def version() -> None:
     """Print the version."""
     print(__version__)

@@ -17,7 +17,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from progress_update.errors import NotebookError
-from progress_update.exhibits import plan, sources
+from progress_update.exhibits import plan, revised, sources
 from progress_update.exhibits.block import MIME, Block
 from progress_update.exhibits.chapter import strip
 from progress_update.exhibits.report import Report
@@ -48,7 +48,14 @@ def stitch(report: Report, executed: list[Path]) -> Stitched:
     pictures: dict[str, bytes] = {}
     chapters = [block for path in executed for block in _blocks(path, pictures)]
     _check_all_shown(report, chapters)
-    back = [plan.vawg(report), plan.questions(report), sources.data_sources(report), sources.contact(report)]
+    back = [
+        plan.vawg(report),
+        plan.questions(report),
+        revised.revised(report),
+        sources.data_sources(report),
+        sources.methods(report),
+        sources.contact(report),
+    ]
     body = Block.joined([*chapters, *back])
     front = _field(report)
     markdown = "\n\n".join([_metadata(report), front.markdown, _contents(report), body.markdown]) + "\n"
@@ -186,7 +193,9 @@ def _contents(report: Report) -> str:
         *((f"{n} {p.title}", p.id) for n, p in enumerate(report.framework.priorities, 1)),
         (report.settings.vawg.title, "vawg"),
         ("Questions for discussion", "questions"),
+        ("Revisions", "revisions"),
         ("Data sources, quality and definitions", "data-sources"),
+        ("How figures are judged", "methods"),
         ("Contact and next update", "contact"),
     ]
     listed = "\n".join(f"- [{plain(title)}](#{anchor})" for title, anchor in entries)

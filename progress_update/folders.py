@@ -21,6 +21,11 @@ class Folders:
         return self.root / "params"
 
     @property
+    def illustrative(self) -> Path:
+        """Levels of the invented figures of a demonstration."""
+        return self.params / "illustrative.yml"
+
+    @property
     def editions(self) -> Path:
         return self.root / "data" / "editions"
 

@@ -61,6 +61,7 @@ class Sample(Part):
 
     people: Annotated[int, Field(gt=0)]
     design_effect: Annotated[float, Field(ge=1)]
+    rounded_to: Annotated[float, Field(ge=0, lt=1)] = 0.0
     basis: Text
 
 
@@ -186,6 +187,19 @@ class Break(Part):
         return until is not None and self.on <= window.start and window.end <= until
 
 
+class Rules(Part):
+    """The numbers that every judgement goes by; `docs/methods.md` prints them."""
+
+    small_count: Annotated[int, Field(ge=0)] = 50
+    control_months: Annotated[int, Field(ge=12)] = 24
+    control_least: Annotated[float, Field(ge=0)] = 5
+    false_findings: Annotated[float, Field(gt=0, lt=1)] = 0.05
+    hidden_count: Annotated[int, Field(ge=0)] = 5
+    hidden_base: Annotated[int, Field(ge=0)] = 50
+    low_base: Annotated[int, Field(ge=0)] = 100
+    london_totals_shown: bool = True
+
+
 class Plan(Part):
     title: Text
     report_title: Text
@@ -205,6 +219,7 @@ class Framework(Part):
     outcomes: list[Outcome]
     comparators: list[Comparator]
     breaks: list[Break]
+    rules: Rules = Rules()
     measures: list[Measure]
     context: list[Context] = []
 

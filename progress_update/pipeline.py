@@ -17,14 +17,13 @@ from progress_update.brand import read_brand
 from progress_update.chapters import notebooks_in, run_chapters
 from progress_update.document import stitch, write_source
 from progress_update.errors import NotebookError, PeriodError, RenderError
-from progress_update.exhibits.report import Report, write_results
+from progress_update.exhibits.report import Report, tables_of, work_out, write_results
 from progress_update.folders import Folders
 from progress_update.framework import Framework, check_series_supplied, read_framework
 from progress_update.holdings import open_holdings
 from progress_update.illustrative import invented
 from progress_update.manifest import write_manifest
 from progress_update.measures.figures import Holding
-from progress_update.measures.history import history
 from progress_update.measures.results import compute
 from progress_update.period import Period, refuse_future, today
 from progress_update.progress import Progress
@@ -81,14 +80,13 @@ def make_report(period: Period, folders: Folders, *, demo: bool = False) -> Repo
         ],
     )
     holdings = list(open_holdings(folders.editions, framework, as_at=settings.data_as_at))
-    results = compute(framework, holdings, period)
     if demo:
-        holdings = invented(framework, results, period, folders.params / "illustrative.yml") + holdings
-        results = compute(framework, holdings, period)
-    elif results.measures["value"].isna().all():
+        holdings = invented(framework, compute(framework, holdings, period), period, folders.illustrative) + holdings
+    results, series, revised = work_out(framework, holdings, period)
+    if results.measures["value"].isna().all():
         raise _no_data(period, framework, holdings)
-    series = history(framework, holdings, period)
-    return Report(period, framework, settings, read_brand(folders.templates / "brand"), results, series, demo)
+    brand = read_brand(folders.templates / "brand")
+    return Report(period, framework, settings, brand, results, series, revised, demo)
 
 
 def _no_data(period: Period, framework: Framework, holdings: list[Holding]) -> PeriodError:
@@ -109,7 +107,7 @@ def _run_notebooks(
     report: Report, folders: Folders, release: Path, name: str, workers: int, progress: Progress
 ) -> list[Path]:
     with tempfile.TemporaryDirectory(prefix="progress-update-") as scratch:
-        write_results(Path(scratch), report.results, report.series)
+        write_results(Path(scratch), report)
         try:
             return run_chapters(
                 notebooks_in(folders.notebooks), release / "notebooks", period=report.period,
@@ -131,13 +129,7 @@ def _with_notebooks_kept(error: NotebookError, release: Path, kept: Path) -> Not
 
 def _write_tables(report: Report, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    tables = {
-        "results": report.results.measures.drop(columns="parent"),
-        "breakdowns": report.results.breakdowns,
-        "context": report.results.context,
-        "series": report.series,
-    }
-    for name, table in tables.items():
+    for name, table in tables_of(report).items():
         write_csv(table, folder / f"{name}.csv")
 
 

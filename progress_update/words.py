@@ -14,13 +14,16 @@ from typing import Any
 import pandas as pd
 
 from progress_update.contracts import JUDGEMENTS
-from progress_update.period import Window
+from progress_update.period import Window, month_name
 
 MINUS = "−"
-# Below this a percentage says more than the count can bear; the difference is shown instead.
-SMALL_COUNT = 50
 SMALL_SHARE = 0.1
 
+GAP_STATUS = {
+    "established within": "established to lie within it",
+    "established outside": "established to lie outside it",
+    "not determined": "not determined: the interval reaches across its edge",
+}
 PROPER_NAMES = ("London", "Londoners", "Black", "White", "Asian", "Met")
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -103,12 +106,18 @@ class Finding:
 
     @property
     def is_small(self) -> bool:
-        """A count on which a percentage would mislead."""
-        return self.shape == "count" and min(self.row["value"], self.row["before_value"]) < SMALL_COUNT
+        """A count on which a percentage would mislead, by the framework's rule; the difference is shown instead."""
+        return self.shape == "count" and not self.row["percentage_shown"]
 
     @property
     def latest(self) -> str:
         return value(self.shape, self.row["value"])
+
+    @property
+    def marked(self) -> str:
+        """The latest figure with its standing: `[p]` provisional, `[r]` revised, `[u]` on few people."""
+        marker = self.row["marker"]
+        return f"{self.latest} {' '.join(f'[{m}]' for m in marker.split())}" if pd.notna(marker) else self.latest
 
     @property
     def before(self) -> str:
@@ -207,6 +216,38 @@ class Finding:
             f"{opening}, against {self.before} in {_in(self.earlier)}. "
             f"Change {self.change}; 95% interval {self.interval}."
         )
+
+    @property
+    def control(self) -> str:
+        """What the months say beside the year: within their usual range, or which signal since when."""
+        state = self.row["control_state"]
+        if pd.isna(state):
+            return ""
+        low, high = (f"{self.row[f'control_{end}']:,.0f}" for end in ("lower", "upper"))
+        if state == "common cause":
+            return f"Month by month the newest quarter stays within its usual range, {low} to {high}."
+        first, last = (month_name(self.row[f"control_{end}"].date()) for end in ("first", "last"))
+        months = first if first == last else f"{first} to {last}"
+        way = "an improvement" if state == "special-cause improvement" else "a concern"
+        rule = self.row["control_rule"]
+        return f"Month by month there is a signal, {way}: {rule} ({months}; usual range {low} to {high})."
+
+    @property
+    def gap_status(self) -> str:
+        """Where a gap lies against its tolerance, by the whole interval."""
+        status = self.row["gap_status"]
+        return "" if pd.isna(status) else f"Against the tolerance the gap is {GAP_STATUS[status]}."
+
+    @property
+    def revision(self) -> str:
+        """How the figure has changed since an earlier edition, and how much its quarters usually do."""
+        said = []
+        if pd.notna(self.row["revised_from"]):
+            said.append(f"Revised from {value(self.shape, self.row['revised_from'])} in an earlier edition.")
+        if pd.notna(self.row["typical_revision"]):
+            size = max(100 * self.row["typical_revision"], 0.1)
+            said.append(f"Quarters have been revised by {size:.1f}% on average after they were first published.")
+        return " ".join(said)
 
     @property
     def _level(self) -> str:

@@ -6,6 +6,8 @@ headline figure. The scale begins at nought.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, MaxNLocator
@@ -18,6 +20,16 @@ YEARS_SHOWN = 3
 Mark = tuple[pd.Timestamp, str]
 
 
+@dataclass(frozen=True)
+class Signalled:
+    """Months that break a rule of the control chart: a point beyond a limit, or a run; improved or worsened."""
+
+    first: pd.Timestamp
+    last: pd.Timestamp
+    beyond_limit: bool
+    kind: str
+
+
 def shown(series: pd.DataFrame, window: Window) -> pd.DataFrame:
     """The months that the chart draws: up to thirty-six, to the end of the window."""
     first = pd.Timestamp(add_months(window.end, 1 - 12 * YEARS_SHOWN))
@@ -26,7 +38,14 @@ def shown(series: pd.DataFrame, window: Window) -> pd.DataFrame:
 
 
 def monthly_chart(
-    months: pd.DataFrame, *, judged: Window, breaks: list[Mark], name: str, brand: Brand, canvas: Canvas
+    months: pd.DataFrame,
+    *,
+    judged: Window,
+    breaks: list[Mark],
+    signal: Signalled | None = None,
+    name: str,
+    brand: Brand,
+    canvas: Canvas,
 ) -> str:
     """SVG of a monthly count. In: rows of the SERIES table as `shown` gives them, one a month."""
     with drawing(brand, canvas) as (figure, axes):
@@ -37,6 +56,8 @@ def monthly_chart(
         axes.plot(at[inside], months.loc[inside, "value"], color=brand.colour("navy"), linewidth=1.8, zorder=4)
         for block in _blocks(judged, months):
             _mean_line(axes, months, block, brand, is_judged=block.end == judged.end)
+        if signal is not None:
+            _mark_signal(axes, months, signal, brand)
         _scale(axes, float(months["value"].max()))
         _block_labels(axes, _blocks(judged, months), canvas)
         mark_breaks(axes, breaks, brand)
@@ -84,6 +105,15 @@ def _mean_line(axes: Axes, months: pd.DataFrame, block: Window, brand: Brand, *,
     colour = brand.colour("navy" if is_judged else "slate")
     mean = inside["value"].mean()
     axes.plot(_edges(block), [mean, mean], color=colour, linewidth=1.1, linestyle="-" if is_judged else (0, (4, 2)))
+
+
+def _mark_signal(axes: Axes, months: pd.DataFrame, signal: Signalled, brand: Brand) -> None:
+    """A diamond a month beyond a limit, a square a month of a run, in the colour of the judgement."""
+    found = months[(months["start"] >= signal.first) & (months["end"] <= signal.last)]
+    axes.plot(
+        found["start"].map(month_middle), found["value"], linestyle="none", marker="D" if signal.beyond_limit else "s",
+        markersize=4.2, color=brand.judgement_colour(signal.kind), zorder=6,
+    )  # fmt: skip
 
 
 def _scale(axes: Axes, highest: float) -> None:

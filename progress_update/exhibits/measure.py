@@ -12,7 +12,7 @@ from progress_update.exhibits.block import Block
 from progress_update.framework import Break, Context, Measure
 from progress_update.period import Window, day_name, month_name
 from progress_update.sources.registry import SOURCES
-from progress_update.tables import fenced, judgement_word, link, pipe_table, plain
+from progress_update.tables import fenced, judgement_word, link, pipe_table, plain, stacked
 from progress_update.words import Finding, chart_alt, first_lower, signed, value
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def exhibit(report: Report, measure: Measure) -> Block:
         body,
         _parts(report, measure, finding),
         report.commentary(measure.id),
-        fenced(".notes", *notes(measure, finding), source_line(measure.id, finding)),
+        fenced(".notes", plain(finding.control), *notes(measure, finding), source_line(measure.id, finding)),
         depth=6,
     )
     return Block(markdown, drawings, {download(measure.id): csv(report, measure.id)}, (measure.id,))
@@ -90,7 +90,7 @@ def notes(series: Shown, finding: Finding) -> list[str]:
         texts.append(
             f"The interval allows for counts that vary {finding.row['dispersion']:.0f} times as much as chance alone."
         )
-    texts += series.caveats
+    texts += [finding.revision, *series.caveats]
     return [plain(" ".join(text for text in texts if text))] if any(texts) else []
 
 
@@ -140,13 +140,28 @@ def _draw(report: Report, series: Shown, finding: Finding, points: pd.DataFrame,
     marks = [(pd.Timestamp(change.on), change.label) for change in breaks]
     if series.shape == "count":
         return monthly.monthly_chart(
-            points, judged=finding.window, breaks=marks, name=series.id, brand=report.brand, canvas=canvas
+            points,
+            judged=finding.window,
+            breaks=marks,
+            signal=_signal(finding),
+            name=series.id,
+            brand=report.brand,
+            canvas=canvas,
         )
     return surveys.survey_chart(
         points, latest=finding.window, breaks=marks, not_asked=not_asked(breaks), name=series.id,
         label=value(series.shape, points["value"].dropna().iloc[-1]).removesuffix(" points").removesuffix(" point"),
         tolerance=_tolerance(series), brand=report.brand, canvas=canvas,
     )  # fmt: skip
+
+
+def _signal(finding: Finding) -> monthly.Signalled | None:
+    """The months of the control chart's signal, if the newest quarter has one."""
+    row = finding.row
+    if pd.isna(row["control_rule"]):
+        return None
+    kind = "improved" if row["control_state"] == "special-cause improvement" else "worsened"
+    return monthly.Signalled(row["control_first"], row["control_last"], "limits" in row["control_rule"], kind)
 
 
 def _tolerance(series: Shown) -> float | None:
@@ -186,7 +201,7 @@ def _column_name(measure: Measure) -> str:
 
 def _fact_rows(report: Report, measure: Measure, finding: Finding) -> list[tuple[str, str, str]]:
     row, shape = finding.row, measure.shape
-    rows = [(finding.window.label, finding.latest, _interval(row["low"], row["high"], shape))]
+    rows = [(finding.window.label, plain(finding.marked), _interval(row["low"], row["high"], shape))]
     if pd.notna(row["before_value"]):
         rows.append((finding.earlier.label, finding.before, _then(report, measure, finding.earlier)))
     for comparator in report.framework.comparators:
@@ -230,8 +245,9 @@ def _quarters(report: Report, measure: Measure) -> list[tuple[str, str, str]]:
 def _verdict(finding: Finding) -> str:
     if finding.compared:
         what = "the 12 months before" if finding.window.months == 12 else "the same quarter a year before"
-        return f"**{finding.change}** on {what}; 95% interval {finding.interval}."
-    return plain(str(finding.row["reason"]))
+        change = f"**{finding.change}** on {what}; 95% interval {finding.interval}."
+        return stacked(change, plain(finding.gap_status))
+    return stacked(plain(str(finding.row["reason"])), plain(finding.gap_status))
 
 
 def _parts(report: Report, measure: Measure, finding: Finding) -> str:

@@ -18,11 +18,12 @@ import pandas as pd
 
 from progress_update.areas import LONDON
 from progress_update.brand import Brand, read_brand
-from progress_update.contracts import RESULTS, SERIES, check
+from progress_update.contracts import RESULTS, REVISIONS, SERIES, Table, check
 from progress_update.errors import PeriodError
 from progress_update.exhibits.block import Block
 from progress_update.folders import BUILD, project_folders
 from progress_update.framework import Context, Framework, Measure, read_framework
+from progress_update.measures.figures import Holding
 from progress_update.measures.results import Results
 from progress_update.period import Period
 from progress_update.settings import Settings, read_settings
@@ -40,6 +41,7 @@ class Report:
     brand: Brand
     results: Results
     series: pd.DataFrame
+    revisions: pd.DataFrame
     illustrative: bool = False
 
     @cached_property
@@ -146,45 +148,58 @@ def open_report(period: str | None = None) -> Report:
     chosen = Period.parse(period) if period else _newest_with_settings(folders.params)
     framework = read_framework(folders.params / "framework.yml")
     settings = read_settings(folders.params, chosen)
-    results, series = _read(Path(build)) if build else _worked_out(folders.editions, framework, settings)
+    results, series, revised = _read(Path(build)) if build else _worked_out(folders.editions, framework, settings)
     illustrative = bool((results.measures["status"] == "illustrative").any())
     brand = read_brand(folders.templates / "brand")
-    return Report(chosen, framework, settings, brand, results, series, illustrative)
+    return Report(chosen, framework, settings, brand, results, series, revised, illustrative)
 
 
-def write_results(folder: Path, results: Results, series: pd.DataFrame) -> None:
+def write_results(folder: Path, report: Report) -> None:
     """Leave the tables where the notebooks of a build find them."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, table in _tables(results, series).items():
+    for name, table in tables_of(report).items():
         table.to_parquet(folder / f"{name}.parquet", index=False)
 
 
-def _tables(results: Results, series: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def tables_of(report: Report) -> dict[str, pd.DataFrame]:
+    """Every table of a report by name: what notebooks read and what is published beside the page."""
     return {
-        "measures": results.measures,
-        "breakdowns": results.breakdowns,
-        "context": results.context,
-        "series": series,
+        "results": report.results.measures,
+        "breakdowns": report.results.breakdowns,
+        "context": report.results.context,
+        "series": report.series,
+        "revisions": report.revisions,
     }
 
 
-def _read(folder: Path) -> tuple[Results, pd.DataFrame]:
-    measures, breakdowns, context = (
-        check(pd.read_parquet(folder / f"{name}.parquet"), RESULTS, where=f"{name}.parquet")
-        for name in ("measures", "breakdowns", "context")
-    )
-    series = check(pd.read_parquet(folder / "series.parquet"), SERIES, where="series.parquet")
-    return Results(measures, breakdowns, context), series
+Worked = tuple[Results, pd.DataFrame, pd.DataFrame]
 
 
-def _worked_out(editions: Path, framework: Framework, settings: Settings) -> tuple[Results, pd.DataFrame]:
-    from progress_update.holdings import open_holdings
+def _read(folder: Path) -> Worked:
+    def table(name: str, contract: Table) -> pd.DataFrame:
+        return check(pd.read_parquet(folder / f"{name}.parquet"), contract, where=f"{name}.parquet")
+
+    results = Results(*(table(name, RESULTS) for name in ("results", "breakdowns", "context")))
+    return results, table("series", SERIES), table("revisions", REVISIONS)
+
+
+def work_out(framework: Framework, holdings: list[Holding], period: Period) -> Worked:
+    """Results, series and revisions of a period from its holdings, with what may not be shown taken out."""
+    from progress_update.measures.disclosed import disclosed
     from progress_update.measures.history import history
     from progress_update.measures.results import compute
+    from progress_update.measures.revisions import revisions
+
+    results = compute(framework, holdings, period)
+    shown, series = disclosed(results, history(framework, holdings, period), framework.rules)
+    return shown, series, revisions(framework, holdings, period)
+
+
+def _worked_out(editions: Path, framework: Framework, settings: Settings) -> Worked:
+    from progress_update.holdings import open_holdings
 
     holdings = list(open_holdings(editions, framework, as_at=settings.data_as_at, area=LONDON))
-    period = settings.period
-    return compute(framework, holdings, period), history(framework, holdings, period)
+    return work_out(framework, holdings, settings.period)
 
 
 def _newest_with_settings(params: Path) -> Period:

@@ -103,7 +103,7 @@ def _row(report: Report, measure: Measure, finding: Finding) -> list[str]:
     if not finding.has_data:
         return [plain(measure.label), ABSENT, ABSENT, "", "", "", word]
     name = link(measure.label, f"#{measure.id}") + (r" [\[i\]]{.quiet}" if finding.is_illustrative else "")
-    latest = f"{plain(finding.latest)}{_window_note(finding)}"
+    latest = f"{plain(finding.marked)}{_window_note(finding)}"
     before = ABSENT if finding.before == "[x]" else plain(finding.before)
     if not finding.compared:
         return [name, latest, before, "", quiet(_why(finding)), "", word]
@@ -129,11 +129,24 @@ def _whisker(report: Report, measure: Measure, finding: Finding) -> str:
     return f"[ ]{{.whisker style=\"background-image:url('{drawing}')\"}}"
 
 
+def _chance(report: Report) -> str:
+    """How many of the changes stand when all tests are allowed for together."""
+    measures = report.results.measures
+    tested, moved = measures["p_value"].notna().sum(), measures["judgement"].isin(["improved", "worsened"])
+    stand = int((moved & measures["stands"]).sum())
+    share = f"{100 * report.framework.rules.false_findings:.0f}%"
+    return (
+        f"{tested} changes were tested, {int(moved.sum())} improved or worsened; {stand} of those stand when all tests "
+        f"are allowed for together (at most {share} of findings false). {link('How figures are judged', '#methods')}."
+    )
+
+
 def _reading(report: Report) -> str:
     invented = r" \[i\]: illustrative, an invented figure." if report.illustrative else ""
     return (
         "**How to read the line.** The dot is the change, the whisker its 95% interval. Right of the line is better "
         "for Londoners, left is worse; a whisker that crosses the line is no clear change. The axis runs from −20 to "
         "+20, thin lines at 10: per cent for counts, percentage points for surveys and rates. An arrow is off the "
-        rf"scale. \[x\]: not available.{invented}"
+        r"scale. \[x\]: not available; \[p\]: provisional; \[r\]: revised; \[u\]: few people asked."
+        f"{invented} {_chance(report)}"
     )

@@ -9,6 +9,7 @@ import pandas as pd
 from progress_update.exhibits.block import Block
 from progress_update.exhibits.measure import edition_date
 from progress_update.framework import Measure
+from progress_update.methods import TITLE, methods_sections
 from progress_update.period import day_name, month_name
 from progress_update.sources.registry import SOURCES
 from progress_update.tables import fenced, pipe_table, plain, stacked
@@ -36,8 +37,6 @@ def data_sources(report: Report) -> Block:
             _sources(report),
             "### Quality {#quality}",
             settings.quality,
-            "### Revisions {#revisions}",
-            settings.revisions,
             "### Notes on the data {#data-notes}",
             notes,
             "### Definitions {#definitions}",
@@ -45,6 +44,12 @@ def data_sources(report: Report) -> Block:
             _terms(report),
         )
     )
+
+
+def methods(report: Report) -> Block:
+    """The rules of judgement, as docs/methods.md has them."""
+    sections = [f"### {title}\n\n{text}" for title, text in methods_sections(report.framework)]
+    return Block(stacked(f"## {TITLE} {{#methods .page}}", *sections))
 
 
 def contact(report: Report) -> Block:

@@ -26,6 +26,7 @@ class Change:
     judged: Estimate
     unit: str
     method: str
+    p_value: float = 1.0
 
 
 def compare(method: str, now: Figure, before: Figure, *, dispersion: float | None) -> Change | None:
@@ -67,11 +68,12 @@ def why_not(now: Figure, before: Figure) -> str:
 
 
 def own_interval(measure_method: str, now: Figure) -> Estimate | None:
-    """The interval of the figure itself, for shares, surveys and gaps."""
+    """The interval of the figure itself, for shares, surveys and gaps; as wide as its published rounding needs."""
     if now.reference is not None and now.sample and now.reference.sample:
-        return statistics.difference(now.sample, now.reference.sample)
+        return statistics.difference(now.sample, now.reference.sample).widened(now.rounding)
     if now.sample is not None:
-        return statistics.wilson(now.sample)
+        wide = statistics.wilson(now.sample).widened(now.rounding)
+        return Estimate(wide.value, max(0.0, wide.low), min(1.0, wide.high))
     if now.numerator is not None and now.denominator:
         return statistics.garwood(now.numerator).scaled(1 / now.denominator)
     if measure_method == "poisson":
@@ -79,18 +81,26 @@ def own_interval(measure_method: str, now: Figure) -> Estimate | None:
     return None
 
 
+def _beyond_rounding(change: float, rounding: float, error: float) -> float:
+    """Two-sided p of a change, less what rounding alone can make of it."""
+    return statistics.two_sided_p(max(0.0, abs(change) - rounding) / error) if error > 0 else 1.0
+
+
 def _ratio_exact(now: Figure, before: Figure) -> Change | None:
     if now.value + before.value == 0:
         return None
-    ratio = statistics.rate_ratio_exact(now.value, before.value)
-    return Change(statistics.percent_change(ratio), OF_FIGURE_BEFORE, "exact Poisson rate ratio")
+    ratio = statistics.percent_change(statistics.rate_ratio_exact(now.value, before.value))
+    p = statistics.rate_ratio_exact_p(now.value, before.value)
+    return Change(ratio, OF_FIGURE_BEFORE, "exact Poisson rate ratio", p)
 
 
 def _ratio_dispersed(now: Figure, before: Figure, dispersion: float | None) -> Change | None:
     if dispersion is None or min(now.value, before.value) <= 0:
         return None
     ratio = statistics.rate_ratio_log_wald(now.value, before.value, dispersion=dispersion)
-    return Change(statistics.percent_change(ratio), OF_FIGURE_BEFORE, "rate ratio allowing for over-dispersion")
+    z = statistics.rate_ratio_log_wald_z(now.value, before.value, dispersion=dispersion)
+    method = "rate ratio allowing for over-dispersion"
+    return Change(statistics.percent_change(ratio), OF_FIGURE_BEFORE, method, statistics.two_sided_p(z))
 
 
 def _rates(now: Figure, before: Figure) -> Change | None:
@@ -98,17 +108,18 @@ def _rates(now: Figure, before: Figure) -> Change | None:
     if any(count is None or not out_of for count, out_of in sides):
         return None
     gap = statistics.difference_of_rates(*sides)  # type: ignore[arg-type]
-    return Change(gap, OF_FRACTIONS, "difference of two rates of Poisson counts")
+    error = (gap.high - gap.low) / (2 * statistics.z_of())
+    p = _beyond_rounding(gap.value, 0.0, error)
+    return Change(gap, OF_FRACTIONS, "difference of two rates of Poisson counts", p)
 
 
 def _proportions(now: Figure, before: Figure) -> Change | None:
     if now.sample is None or before.sample is None:
         return None
-    return Change(
-        statistics.difference(now.sample, before.sample),
-        OF_FRACTIONS,
-        "difference of two proportions with design effect",
-    )
+    rounding = now.rounding + before.rounding
+    change = statistics.difference(now.sample, before.sample)
+    p = _beyond_rounding(change.value, rounding, statistics.standard_error(now.sample, before.sample))
+    return Change(change.widened(rounding), OF_FRACTIONS, "difference of two proportions with design effect", p)
 
 
 def _gaps(now: Figure, before: Figure) -> Change | None:
@@ -118,6 +129,8 @@ def _gaps(now: Figure, before: Figure) -> Change | None:
     if now.reference.sample is None or before.reference.sample is None:
         return None
     signed = statistics.change_in_gap((now.sample, now.reference.sample), (before.sample, before.reference.sample))
-    half = (signed.high - signed.low) / 2
+    half, rounding = (signed.high - signed.low) / 2, now.rounding + before.rounding
     size = abs(now.value) - abs(before.value)
-    return Change(Estimate(size, size - half, size + half), OF_FRACTIONS, "change in the size of a gap")
+    p = _beyond_rounding(size, rounding, half / statistics.z_of())
+    change = Estimate(size, size - half, size + half).widened(rounding)
+    return Change(change, OF_FRACTIONS, "change in the size of a gap", p)

@@ -47,6 +47,7 @@ class Figure:
     sample: Sample | None = None
     base_is_assumed: bool = False
     reference: Figure | None = None
+    rounding: float = 0.0  # half the step that the value was published in
 
 
 def for_area(observations: pd.DataFrame, area: str, *, london_is_sum: bool) -> pd.DataFrame:
@@ -181,8 +182,16 @@ def _proportion(series: Series, feed: Feed, holding: Holding, rows: pd.DataFrame
         return None
     row = exact.iloc[0]
     sample, assumed = _sample(series, row)
+    rounding = series.sample.rounded_to / 2 if assumed and series.sample else 0.0
     return Figure(
-        window, float(row["value"]), holding, feed, _status(exact, window), sample=sample, base_is_assumed=assumed
+        window,
+        float(row["value"]),
+        holding,
+        feed,
+        _status(exact, window),
+        sample=sample,
+        base_is_assumed=assumed,
+        rounding=rounding,
     )
 
 
@@ -214,4 +223,5 @@ def _gap(series: Series, feed: Feed, holding: Holding, window: Window) -> Figure
         sample=group_side.sample,
         base_is_assumed=group_side.base_is_assumed,
         reference=reference,
+        rounding=group_side.rounding + reference.rounding,
     )

@@ -46,7 +46,7 @@ def _one(series: Series, id: str, choice: Choice, period: Period, area: str) -> 
     windows = _quarters(period) if by_quarter else _published(series, choice, period)
     rows = [_row(series, choice, window) for window in windows]
     frame = pd.DataFrame([row for row in rows if row], columns=SERIES.names)
-    return frame.assign(measure=id, area=area)
+    return frame.assign(measure=id, area=area, shape=series.shape)
 
 
 def _counts(id: str, choice: Choice, counts: pd.Series, period: Period, area: str) -> pd.DataFrame:
@@ -62,7 +62,7 @@ def _counts(id: str, choice: Choice, counts: pd.Series, period: Period, area: st
             "edition": choice.now.holding.edition,
         }
     )
-    return frame.assign(measure=id, area=area).reindex(columns=SERIES.names)
+    return frame.assign(measure=id, area=area, shape="count").reindex(columns=SERIES.names)
 
 
 def _quarters(period: Period) -> list[Window]:
@@ -100,5 +100,6 @@ def _values(then: Figure) -> dict[str, object]:
         "high": interval.high if interval else None,
         "numerator": then.numerator,
         "denominator": then.denominator,
+        "base": then.sample.people if then.sample and then.numerator is None else None,
         "status": then.status,
     }

@@ -16,13 +16,14 @@ import pandas as pd
 from progress_update import statistics
 from progress_update.areas import LONDON
 from progress_update.contracts import JUDGEMENTS, RESULTS, check
+from progress_update.measures import control, revisions
 from progress_update.measures.choice import Choice, choose, no_comparison_reason, no_data_reason
 from progress_update.measures.comparison import Change, compare, judge, own_interval, why_not
 from progress_update.measures.figures import Figure, Holding, coverage, figure, monthly_counts
 from progress_update.period import Period, Window, add_months
 
 if TYPE_CHECKING:
-    from progress_update.framework import Breakdown, Context, Framework, Measure, Series
+    from progress_update.framework import Breakdown, Context, Framework, Measure, Rules, Series
 
 # Dispersion is measured before the pandemic: three whole years to February 2020.
 CALM_YEARS_END = date(2020, 2, 29)
@@ -53,7 +54,17 @@ def compute(framework: Framework, holdings: list[Holding], period: Period, *, ar
                       for part in measure.breakdowns]  # fmt: skip
     for about in framework.context:
         context.append(_context_row(framework, about, choose(about, holdings, period), holdings, period, area))
-    return Results(_table(measures), _table(parts), _table(context))
+    return Results(_allowing_for_all(_table(measures), framework.rules), _table(parts), _table(context))
+
+
+def _allowing_for_all(measures: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """With 45 measures some would seem to move by chance: which changes stand when all tests are allowed for."""
+    tested = measures["p_value"].notna()
+    adjusted = statistics.benjamini_hochberg(measures.loc[tested, "p_value"].tolist(), q=rules.false_findings)
+    out = measures.copy()
+    out.loc[tested, "p_adjusted"] = adjusted.p_values
+    out.loc[tested, "stands"] = list(adjusted.stands)
+    return out
 
 
 def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
@@ -80,7 +91,9 @@ def _measure_row(
         )
         return row | _nothing() | {"judgement": "no data published", "reason": reason}
     row |= _figure_columns(measure, measure.method, choice) | _comparators(framework, measure, choice)
-    return row | _judged(framework, measure, choice, dispersion)
+    row |= control.columns(control.controlled(measure, choice.now, framework.breaks_of(measure), framework.rules))
+    row |= _revision_columns(measure, choice, holdings)
+    return row | _gap_status(measure, choice) | _judged(framework, measure, choice, dispersion)
 
 
 def _judged(framework: Framework, measure: Measure, choice: Choice, dispersion: float | None) -> dict[str, Any]:
@@ -93,7 +106,31 @@ def _judged(framework: Framework, measure: Measure, choice: Choice, dispersion: 
         reason = why_not(choice.now, before)
         return {"judgement": "no comparison", "reason": reason, "method": "no comparison"}
     judgement = judge(measure.direction, change)
-    return _change_columns(change, choice.now, before, dispersion) | {"judgement": judgement}
+    enough = min(choice.now.value, before.value) >= framework.rules.small_count
+    return _change_columns(change, choice.now, before, dispersion) | {
+        "judgement": judgement,
+        "percentage_shown": measure.shape == "count" and enough,
+        "p_value": change.p_value,
+    }
+
+
+def _gap_status(measure: Measure, choice: Choice) -> dict[str, Any]:
+    """Where a gap lies against the tolerance: by the whole interval, not by the point."""
+    interval = own_interval(measure.method, choice.now) if measure.shape == "gap" else None
+    if interval is None:
+        return {}
+    tolerance = (measure.tolerance_points or 100 * statistics.TOLERANCE) / 100
+    return {"gap_status": statistics.Gap(interval, 0.0, tolerance).status}
+
+
+def _revision_columns(measure: Measure, choice: Choice, holdings: list[Holding]) -> dict[str, Any]:
+    before = revisions.since_first(measure, choice.now, holdings)
+    markers = [m for m, holds in (("p", choice.now.status == "provisional"), ("r", before is not None)) if holds]
+    return {
+        "revised_from": before,
+        "typical_revision": revisions.typical_revision(measure, choice.now, holdings),
+        "marker": " ".join(markers) or None,
+    }
 
 
 def _part_row(
@@ -139,6 +176,8 @@ def _described(series: Series, area: str) -> dict[str, Any]:
         "breaks": " ".join(series.breaks) or None,
         "method": "none",
         "base_is_assumed": False,
+        "percentage_shown": False,
+        "stands": False,
     }
 
 
@@ -158,7 +197,7 @@ def _figure_columns(series: Series, method: str, choice: Choice) -> dict[str, An
         "high": interval.high if interval else None,
         "numerator": now.numerator,
         "denominator": now.denominator,
-        "base": now.sample.people if now.sample else None,
+        "base": now.sample.people if now.sample and now.numerator is None else None,
         "base_is_assumed": now.base_is_assumed,
         "status": now.status,
         "data_through": _data_through(now),

@@ -1,0 +1,184 @@
+"""The rules of judgement in words, with the numbers that the code goes by: the text of `docs/methods.md`.
+
+Written from the framework's rules and the statistics' constants, so that the document cannot say one thing
+and the code another; a test compares the file with this text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from progress_update.measures.results import CALM_YEARS, CALM_YEARS_END
+from progress_update.period import add_months, day_name, month_name
+from progress_update.statistics import CONFIDENCE, PRIORITY, RULES, TOLERANCE
+from progress_update.statistics.control_charts import LIMIT
+from progress_update.tables import pipe_table
+
+if TYPE_CHECKING:
+    from progress_update.framework import Break, Framework
+
+METHODS: dict[str, tuple[str, str]] = {
+    "poisson": (
+        "Small counts (homicide, knife injury, lethal barrel discharges)",
+        "Ratio of the two counts with the exact conditional interval: given their sum, the later count is binomial, "
+        "and its Clopper-Pearson interval turns into one for the ratio. The p-value is the exact binomial test's.",
+    ),
+    "quasi-poisson": (
+        "Volume crime and calls",
+        "Ratio of the two counts with an interval symmetric on the log scale, as wide as the dispersion asks: its "
+        "half-width is 1.96 times the root of dispersion × (1/now + 1/before). The dispersion says how many times more "
+        "the months vary than chance alone would make them.",
+    ),
+    "ratio of counts": (
+        "Positive outcomes",
+        "Outcomes recorded in a time over offences recorded in the same time. An outcome may belong to an earlier "
+        "offence, so the count of outcomes is taken as Poisson; the interval of the difference combines the exact "
+        "intervals of the two rates.",
+    ),
+    "two proportions": (
+        "Surveys, and people counted out of people",
+        "Difference of two shares with Newcombe's interval, from Wilson's interval of each, on the effective sample: "
+        "people asked divided by the design effect.",
+    ),
+    "gap": (
+        "Gaps between groups",
+        "Group minus reference in percentage points, with Newcombe's interval. The change judged is that of the size "
+        "of the gap, so that a gap which closes improves from either side.",
+    ),
+    "none": ("Not tested", "No published series could carry a test."),
+}
+
+
+TITLE = "How figures are judged"
+
+REVISED = """`[p]` marks a figure that its publisher still revises as a matter of course, `[r]` one that differs from
+the edition that first carried it. The typical revision of a measure is the mean absolute change of its quarters, in
+the last four that an earlier edition carried, between that edition and the newest. The report's revisions section sets
+the last quarter of each earlier edition beside the newest."""
+
+ROUNDING = """Figures are rounded once, when they are written: counts whole, surveys to whole per cents (shares below
+10% to one decimal), outcome rates and changes of counts to one decimal. Tables for computers keep every digit."""
+
+
+def methods_text(framework: Framework) -> str:
+    """The whole document as Markdown: what `docs/methods.md` holds."""
+    written = "This page is written from the rules that the code goes by; `progress-update methods` writes it anew."
+    head = f"# {TITLE}\n\n{written}"
+    return "\n\n".join([head, *(f"## {title}\n\n{text}" for title, text in methods_sections(framework))]) + "\n"
+
+
+def methods_sections(framework: Framework) -> list[tuple[str, str]]:
+    """Title and Markdown of each section, in order."""
+    return [
+        ("Judgement", _judgement(framework)),
+        ("Tests", _tests(framework)),
+        ("Surveys", _surveys(framework)),
+        ("Many measures at once", _many(framework)),
+        ("Month by month", _charts(framework)),
+        ("Breaks", _comparability(framework)),
+        ("Revised figures", REVISED),
+        ("Disclosure", _disclosure(framework)),
+        ("Rounding", ROUNDING),
+    ]
+
+
+def _judgement(framework: Framework) -> str:
+    level = f"{100 * CONFIDENCE:.0f}%"
+    return f"""A figure is set beside the one for the same months a year before, from the same edition of the same
+source. The judgement comes from the {level} interval of the change and the wanted direction, never from the change
+itself:
+
+| Judgement | When |
+|---|---|
+| improved | the whole interval lies on the wanted side of no change |
+| worsened | the whole interval lies on the other side |
+| no clear change | the interval reaches across no change |
+| no comparison | there is a figure, but none a year before that it may be compared with |
+| no data published | there is no figure, and the report says why |
+
+: The five judgements
+
+Twelve months that are not all held give way to the quarter, named so, without comparison. Below a count of
+{framework.rules.small_count} in either year the difference is shown instead of a percentage. A change of a percentage
+is always in percentage points. A level shown without being judged (2019/20, the baseline) is context."""
+
+
+def _tests(framework: Framework) -> str:
+    rows = [[title, text, _using(framework, method)] for method, (title, text) in METHODS.items()]
+    first = add_months(CALM_YEARS_END, 1 - 12 * CALM_YEARS)
+    table = pipe_table(["For", "How", "Measures"], rows, caption="How a change is tested", classes=".small")
+    dispersion = (
+        f"The dispersion is measured on {CALM_YEARS} whole years before the pandemic, {month_name(first)} to "
+        f"{month_name(CALM_YEARS_END)}: Pearson's chi-square of the months against year level times month of the year, "
+        "divided by its degrees of freedom, and never below 1. A series without two such years borrows the largest "
+        "dispersion of the others."
+    )
+    return f"{table}\n\n{dispersion}"
+
+
+def _using(framework: Framework, method: str) -> str:
+    labels = [measure.label for measure in framework.measures if measure.method == method]
+    return "; ".join(labels) or "none"
+
+
+def _surveys(framework: Framework) -> str:
+    rows = [
+        [m.label, f"{m.sample.people:,}", f"{m.sample.design_effect}", f"±{50 * m.sample.rounded_to:.1f} points"]
+        for m in framework.measures
+        if m.sample
+    ]
+    header = ["Measure", "People assumed", "Design effect", "Rounding added"]
+    table = pipe_table(header, rows, caption="Assumed where no base is published", right=(1, 2, 3), classes=".small")
+    return (
+        "Published survey values come without the number of people asked. The interval then rests on the survey's "
+        "design, says so in the exhibit, and is widened by half the step the value is published in (for a change, by "
+        "that of both values). Where a file brings bases and design effects, those are used and nothing is added.\n\n"
+        f"{table}\n\n"
+        "Values for 12 months that share months are never compared as if they were independent: comparisons are "
+        f"always 12 months apart. A gap is established within or outside its tolerance (±{100 * TOLERANCE:.0f} "
+        "percentage points) only when its whole interval is; otherwise it is not determined."
+    )
+
+
+def _many(framework: Framework) -> str:
+    rate = f"{100 * framework.rules.false_findings:.0f}%"
+    return f"""With dozens of tests some changes seem to move by chance. The p-values of all changes tested in a report
+are adjusted together (Benjamini and Hochberg), so that at most {rate} of the findings that stand are expected to be
+false. The scorecard says how many stand; `results.csv` says which."""
+
+
+def _charts(framework: Framework) -> str:
+    rules = framework.rules
+    listed = "\n".join(f"{n}. {RULES[rule]}" for n, rule in enumerate(PRIORITY, 1))
+    return f"""Monthly counts stand on a control chart (XmR) of the newest {rules.control_months} months: mean ± {LIMIT}
+mean moving ranges. The newest quarter is *common cause* while none of its months gives a signal; otherwise it is a
+*special-cause* improvement or concern, by the wanted direction. The rules of Making Data Count, in the order in which they name a
+month:
+
+{listed}
+
+No chart is drawn for fewer than {rules.control_months // 2} months, for fewer than {rules.control_least:g} events a
+month on average, for rolling sums, or across a change in how figures are made."""
+
+
+def _comparability(framework: Framework) -> str:
+    rows = [[day_name(b.on), b.label, b.reason, _broken(framework, b)] for b in framework.breaks]
+    header = ["From", "Change", "Why", "Measures"]
+    table = pipe_table(header, rows, caption="Changes in how figures are made", classes=".small")
+    return f"No comparison spans a change in how figures are made; charts draw it as a line or a gap.\n\n{table}"
+
+
+def _broken(framework: Framework, change: Break) -> str:
+    labels = [measure.label for measure in framework.measures if change.id in measure.breaks]
+    return "; ".join(labels) or "rates per head"
+
+
+def _disclosure(framework: Framework) -> str:
+    rules = framework.rules
+    exempt = (
+        "Counts for the whole of London are published by the police and stay. " if rules.london_totals_shown else ""
+    )
+    most = rules.hidden_count - 1
+    return f"""One gate between results and everything shown. {exempt}For areas and groups, counts from 1 to {most} are
+hidden, with every figure that would give them back. Survey results on fewer than {rules.hidden_base} people asked
+are hidden, `[c]`; on fewer than {rules.low_base} they are marked `[u]`."""
