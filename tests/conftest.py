@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from progress_update.framework import Framework
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from progress_update.measures.results import Results
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# A busy machine is no failure: property tests are not timed.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

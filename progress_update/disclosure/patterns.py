@@ -26,7 +26,9 @@ def safe_pattern(table: Counts, primary: Hidden) -> Hidden:
     small = table.size <= SMALL_TABLE
     hidden = optimal_pattern(table, primary) if small else greedy_pattern(table, primary)
     while narrow := too_narrow(attainable_ranges(table, hidden)):
-        hidden = cheapest_pattern(table, hidden, protect=narrow[:1])
+        more = cheapest_pattern(table, hidden, protect=narrow[:1])
+        # A solver that finds nothing more to hide must not leave the cell open, nor keep the loop going.
+        hidden = more if more.sum() > hidden.sum() else np.ones_like(hidden)
     return hidden
 
 

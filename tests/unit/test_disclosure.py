@@ -44,7 +44,7 @@ def reader_ranges(published: pd.DataFrame) -> dict[tuple[str, str], tuple[float,
 
 
 @given(small_tables)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_reader_can_pin_down_a_hidden_cell(table):
     published = protect(table)
     for cell, (low, high) in reader_ranges(published).items():
@@ -52,7 +52,7 @@ def test_no_reader_can_pin_down_a_hidden_cell(table):
 
 
 @given(small_tables)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_small_count_is_hidden_and_the_rest_shown_as_it_was(table):
     whole, published = disclosure.with_totals(np.array(table)).ravel(), protect(table)
     shown = published["offences"].notna().to_numpy()
@@ -62,7 +62,7 @@ def test_every_small_count_is_hidden_and_the_rest_shown_as_it_was(table):
 
 
 @given(small_tables)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_a_table_without_small_counts_is_shown_whole(table):
     published = protect([[count + 5 for count in line] for line in table])
     assert published["offences"].notna().all()

@@ -152,6 +152,17 @@ def test_a_signal_before_the_newest_points_is_no_state_of_theirs():
     )
 
 
+def test_the_points_of_a_state_are_those_of_its_own_side():
+    chart = s.control_chart([50, 51] * 20 + [70, 30], screen=True)
+    assert chart.breaking(s.OUTSIDE) == (40, 41)
+    assert s.process_state(chart, wanted="increase").points == (41,)
+
+
+def test_two_near_points_with_one_between_them_are_one_signal():
+    state = s.process_state(s.control_chart([50, 51] * 10 + [52.8, 51.6, 52.8]), wanted="increase")
+    assert state == s.ProcessState("special-cause improvement", s.NEAR, (20, 22))
+
+
 @pytest.mark.parametrize(("points", "trial"), [(11, True), (12, False)])
 def test_limits_from_fewer_than_twelve_points_are_trial_limits(points, trial):
     assert s.control_chart(PUBLISHED[:points]).trial == trial
