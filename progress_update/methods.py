@@ -152,8 +152,8 @@ def _charts(framework: Framework) -> str:
     listed = "\n".join(f"{n}. {RULES[rule]}" for n, rule in enumerate(PRIORITY, 1))
     return f"""Monthly counts stand on a control chart (XmR) of the newest {rules.control_months} months: mean ± {LIMIT}
 mean moving ranges. The newest quarter is *common cause* while none of its months gives a signal; otherwise it is a
-*special-cause* improvement or concern, by the wanted direction. The rules of Making Data Count, in the order in which they name a
-month:
+*special-cause* improvement or concern, by the wanted direction. The rules of Making Data Count, in the order in which
+they name a month:
 
 {listed}
 

@@ -246,7 +246,7 @@ class Finding:
             said.append(f"Revised from {value(self.shape, self.row['revised_from'])} in an earlier edition.")
         if pd.notna(self.row["typical_revision"]):
             size = max(100 * self.row["typical_revision"], 0.1)
-            said.append(f"Quarters have been revised by {size:.1f}% on average after they were first published.")
+            said.append(f"Quarters are revised by {size:.1f}% on average after first publication.")
         return " ".join(said)
 
     @property

@@ -35,7 +35,7 @@ class Canvas:
     is_wide: bool = True
 
 
-WIDE = Canvas("wide", 112, 50, 8.5)
+WIDE = Canvas("wide", 112, 45, 8.5)
 PHONE = Canvas("phone", 88, 66, 10.5, is_wide=False)
 FULL = Canvas("full", 170, 54, 8.5)
 FULL_PHONE = Canvas("full-phone", 88, 92, 10.5, is_wide=False)
