@@ -14,7 +14,7 @@ FLOORS: dict[str, int] = {
     "errors": 0, "period": 0, "areas": 0, "yaml_lines": 0, "folders": 0,
     "framework": 1, "settings": 1, "contracts": 1, "brand": 1, "system": 1,
     "editions": 2, "fonts": 2, "marks": 2,
-    "sources": 3, "statistics": 3, "disclosure": 3, "disclosure": 3,
+    "sources": 3, "statistics": 3, "disclosure": 3,
     "measures": 4, "ingest": 4, "tables": 4,
     "holdings": 5, "illustrative": 5, "words": 5, "charts": 5,
     "methods": 5,

@@ -227,7 +227,7 @@ def test_a_share_of_nothing_has_no_figure():
 def test_a_share_that_brings_its_own_counts_is_worked_out_from_them():
     held = holding(months([0.5] * 24).assign(numerator=[1.0] * 23 + [6.0], denominator=10.0))
     found = row(share(method="two proportions", feeds=[feed()]), held)
-    assert (found["value"], found["base"], found["base_is_assumed"]) == (17 / 120, 120, False)
+    assert (found["value"], found["denominator"], found["base_is_assumed"]) == (17 / 120, 120, False)
     assert found["method"] == "difference of two proportions with design effect"
 
 

@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from progress_update import words
 from progress_update.contracts import JUDGEMENTS
+from progress_update.framework import Rules
 from progress_update.illustrative import invented
 from progress_update.measures.results import compute
 from progress_update.period import MONTHS, Period, Window
-from progress_update.words import MINUS, SMALL_COUNT, Finding
+from progress_update.words import MINUS, Finding
 
+SMALL_COUNT = Rules().small_count
 QUARTERS = [str(quarter) for quarter in pd.period_range("2018Q1", "2025Q3", freq="Q")]
 ON = Period(2022, 1)
 
@@ -36,7 +38,9 @@ def finding(name: str = "Recorded burglary", **columns: object) -> Finding:
         "before_start": pd.Timestamp(before.start), "before_end": pd.Timestamp(before.end), "before_value": 1_000.0,
         "change": 100.0, "change_judged": 0.1, "change_low": 0.02, "change_high": 0.18, "reason": nan,
     }  # fmt: skip
-    return Finding(row | columns, name)
+    unmarked = dict.fromkeys(("marker", "control_state", "gap_status", "revised_from", "typical_revision"), nan)
+    enough = {"percentage_shown": min(columns.get("value", 60), columns.get("before_value", 60)) >= SMALL_COUNT}
+    return Finding(row | unmarked | enough | columns, name)
 
 
 def share(**columns: object) -> Finding:
