@@ -16,7 +16,7 @@ from progress_update.commentary import tally
 from progress_update.commentary.claims import Reader
 from progress_update.commentary.judging import fault
 from progress_update.commentary.names import Mention, Names
-from progress_update.commentary.placeholders import PlaceholderFault, filled
+from progress_update.commentary.placeholders import PlaceholderError, filled
 from progress_update.commentary.sentences import Sentence, paragraphs, unmarked
 from progress_update.commentary.subjects import Subject, report_windows, subjects
 from progress_update.errors import CommentaryError
@@ -73,7 +73,7 @@ class Checker:
             named = Mention(0, 0, (about,)) if about in self.subjects and about else None
             for sentence in paragraph:
                 miscounted, rest = tally.read(sentence.plain, self._tallies(about))
-                reading = self._reader.read(rest, carried=named)
+                reading = self._reader.read(rest, carried=named, about=about)
                 named = reading.last
                 what = None if sentence.reason else miscounted or fault(reading, self.subjects, self._windows)
                 if what:
@@ -121,7 +121,7 @@ def _places(settings: Settings) -> Iterator[tuple[Place, str]]:
 def _filled(written: str, checker: Checker, where: _Where) -> str:
     try:
         return filled(written, checker.findings)
-    except PlaceholderFault as found:
+    except PlaceholderError as found:
         raise CommentaryError(
             f"{found.written} does not resolve: {found.what}", where=where.line(found.written), remedy=found.remedy
         ) from found

@@ -18,33 +18,40 @@ from progress_update.period import Period
 Role = Literal["change", "now", "earlier", "interval", ""]
 
 _CHANGING = (
-    r"(?:rose|risen|rises?|rising|fell|fallen|falls?|falling|increas\w+|decreas\w+|declin\w+|dropp?\w*|grew|grown|growth|climb\w*|jump\w*|"
-    r"reduc\w+|reduction|up|down|higher|lower|improve\w*|worsen\w*|narrow\w*|widen\w*|surged?|changed?|difference|doubled|slipped|lost|"
+    r"(?:rose|risen|rises?|rising|fell|fallen|falls?|falling|increas\w+|decreas\w+|declin\w+"
+    r"|dropp?\w*|grew|grown|growth|climb\w*|jump\w*|"
+    r"reduc\w+|reduction|(?<!made )(?<!make )(?<!makes )up|down|higher|lower|improve\w*"
+    r"|worsen\w*|narrow\w*|widen\w*|surged?|changed?|difference|doubled|slipped|lost|"
     r"gained?|cut|slid|soared|plunged|shrank|shrunk|dip\w*|swing|movement|more|fewer|less)"
 )
 _BEFORE_CHANGE = re.compile(
-    rf"\b{_CHANGING}(?: (?:slightly|sharply|clearly|again|further|overall|[a-z]+ly))?(?: (?:of|by|is|was|being|in \w+(?: \w+)? (?:of|was)))?[ (]*(?:only |just |a |an |the |as much as |{BLANK})*$"
+    rf"\b{_CHANGING}(?: (?:slightly|sharply|clearly|again|further|overall|[a-z]+ly))?"
+    r"(?: (?:of|by|is|was|being|in \w+(?: \w+)? (?:of|was)))?"
+    rf"[ (]*(?:only |just |a |an |the |as much as |{BLANK})*$"
     r"|\bby (?:only |just |a |an |some |as much as )*$|\bchange\b[^.;,]{0,40}\b(?:of|is|was) (?:only |just )*$",
     re.IGNORECASE,
 )
 _AFTER_CHANGE = re.compile(
-    r"^[- ]*(?:(?:percentage )?points? )?(?:(?:in|by) )?(?:year[- ]on[- ]year )?(?:clear |overall |sharp |real |statistically significant )?"
-    r"(?:higher|lower|up|down|more|fewer|less|rise|increase|fall|drop|decrease|decline|reduction|growth|change|jump|improvement|better|worse|above|below|worsening|short of|difference|wider|narrower)\b",
+    r"^[- ]*(?:(?:percentage )?points? )?(?:(?:in|by) )?(?:year[- ]on[- ]year )?(?:clear "
+    r"|overall |sharp |real |statistically significant )?"
+    r"(?:higher|lower|up|down|more|fewer|less|rise|increase|fall|drop|decrease|decline|reduction"
+    r"|growth|change|jump|improvement|better|worse|above|below|worsening|short of|difference"
+    r"|wider|narrower)\b",
     re.IGNORECASE,
 )
 _EARLIER = re.compile(
-    r"\b(?:from|against|compared (?:with|to)|(?:more |fewer |less |higher |lower |better |worse |rather )?than|versus|vs\.?|up on|down on|above|below|"
+    r"\b(?:from|against|compared (?:with|to)|(?:more |fewer |less |higher |lower |better "
+    r"|worse |rather )?than|versus|vs\.?|up on|down on|above|below|"
     r"exceeding|exceeds|exceeded|short of)(?: (?:the|a|some|its|level|figure|total|count|share|rate|of|just|only))* *$",
     re.IGNORECASE,
 )
 _NOW = re.compile(
-    rf"\b(?:to|at|stood at|stands at|was|were|is|are|now|reach(?:ed|es)|total(?:led|ling|s)?(?: of)?|record(?:ed|s)|came to|counted|numbered|saw)"
+    rf"\b(?:to|at|stood at|stands at|was|were|is|are|now|reach(?:ed|es)|total(?:led|ling"
+    rf"|s)?(?: of)?|record(?:ed|s)|came to|counted|numbered|saw)"
     rf"(?: (?:just|only|now|the|a|{BLANK}))* *$",
     re.IGNORECASE,
 )
-_INTERVAL = re.compile(
-    r"\b(?:interval|range[ds]?|margin|between|anywhere from|limits|plausibl[ye])\b|\uE010", re.IGNORECASE
-)
+_INTERVAL = re.compile(r"\b(?:interval|range[ds]?|margin|between|anywhere from|limits|plausibl[ye])\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -76,11 +83,12 @@ class Reader:
     def __init__(self, names: Names, period: Period) -> None:
         self._names, self._period = names, period
 
-    def read(self, sentence: str, *, carried: Mention | None = None) -> Reading:
-        """`carried` is what an unnamed figure is about: the commentary's place, or the last figure named."""
+    def read(self, sentence: str, *, carried: Mention | None = None, about: str | None = None) -> Reading:
+        """`carried` is what an unnamed figure is about: the commentary's place, or the last figure named;
+        `about` is the measure that the sentence stands under."""
         text = standard(sentence)
         found, untimed = times(text, self._period)
-        mentions = self._names.mentions(untimed)
+        mentions = self._names.mentions(untimed, about=about)
         figures, blanked = numbers(untimed)
         scene = _Scene(text, untimed, blanked, mentions, found, self._names, carried)
         claims = [claim for number in figures if (claim := scene.number(number, figures))]
@@ -93,14 +101,15 @@ class Reader:
 def _paired(claims: list[Claim]) -> list[Claim]:
     """Numbers given in the order of the names they belong to: "robbery and theft rose by 7.1% and 37%"."""
     paired = list(claims)
-    groups: dict[tuple[tuple[str, ...], Role, str], list[int]] = {}
+    groups: dict[tuple[tuple[str, ...], bool, str], list[int]] = {}
     for n, claim in enumerate(claims):
         if claim.every and claim.number:
-            groups.setdefault((claim.ids, claim.role or "now", claim.number.form), []).append(n)
+            groups.setdefault((claim.ids, claim.role == "change", claim.number.form), []).append(n)
     for (ids, _, _), places in groups.items():
         if len(places) == len(ids):
             for id, n in zip(ids, places, strict=True):
-                paired[n] = replace(claims[n], ids=(id,))
+                role: Role = "now" if claims[n].role == "earlier" and not claims[n].times else claims[n].role
+                paired[n] = replace(claims[n], ids=(id,), role=role)
     return paired
 
 
@@ -136,6 +145,8 @@ class _Scene:
         )
 
     def movement(self, movement: Movement, all_numbers: Sequence[Number]) -> Claim | None:
+        if re.match(r"(?: \w+){0,3} than ", self.blanked[movement.end :]) and self._sets_names_apart(movement):
+            return None
         direct = self._object(movement.end)
         if direct is None and self._moves_other_things(movement.end):
             return None
@@ -143,6 +154,10 @@ class _Scene:
         if meant is None:
             return None
         return Claim(meant.ids, meant.every, movement=movement, times=self._times_near(movement), carried=carried)
+
+    def _sets_names_apart(self, movement: Movement) -> bool:
+        """`less likely than men`: one figure beside another, not a movement of either."""
+        return any(each.start < movement.start and movement.end < each.end for each in self.mentions)
 
     # What a claim belongs to
 
@@ -191,7 +206,8 @@ class _Scene:
         following = next((mention for mention in self.mentions if mention.start >= end), None)
         between = self.blanked[end : following.start] if following else "."
         linked = re.fullmatch(
-            r"(?: (?:in|of|for|to)(?: \w+){0,4}| (?:police[- ])?(?:recorded|reported|calls about|victims of|the|number of|women|Londoners|people))* ?",
+            r"(?: (?:in|of|for|to)(?: \w+){0,4}| (?:police[- ])?(?:recorded|reported|calls about"
+            r"|victims of|the|number of|women|Londoners|people))* ?",
             between,
         )
         near = re.fullmatch(rf" ?(?:(?:by |of )?{BLANK}+ ?)?(?:in|of|for) (?:\w+ ){{0,4}}", between)
@@ -208,9 +224,15 @@ class _Scene:
         return not all(self._known(word) for word in words[:2])
 
     def _segment(self, position: int) -> tuple[int, int]:
-        """The part of the sentence around `position` between breaks, none of which lies inside a name."""
+        """The part of the sentence around `position` between breaks, none of which lies inside a name.
+
+        What stands in brackets is a part of its own, and does not part what stands around it.
+        """
+        for found in _BRACKETS.finditer(self.blanked):
+            if found.start() <= position < found.end():
+                return found.start(), found.end()
         start, end = 0, len(self.blanked)
-        for found in _BREAK.finditer(self.blanked):
+        for found in _BREAK.finditer(self._unbracketed):
             if any(mention.start <= found.start() < mention.end for mention in self.mentions):
                 continue
             if found.end() <= position:
@@ -220,9 +242,16 @@ class _Scene:
                 break
         return start, end
 
+    @property
+    def _unbracketed(self) -> str:
+        return _BRACKETS.sub(lambda found: BLANK * len(found[0]), self.blanked)
+
     def _is_neutral(self, start: int, end: int) -> bool:
         """Whether nothing but general words stand there, so that no other thing is spoken of."""
-        return all(self._known(word) for word in WORD.findall(self.blanked[start:end]))
+        inside = any(found.start() <= end < found.end() for found in _BRACKETS.finditer(self.blanked))
+        return all(
+            self._known(word) for word in WORD.findall((self.blanked if inside else self._unbracketed)[start:end])
+        )
 
     def _known(self, word: str) -> bool:
         lower = word.lower().removesuffix("'s")
@@ -275,8 +304,10 @@ class _Scene:
             return True
         if self._direct(number.end):
             return True
-        following = [word.lower() for word in WORD.findall(after)[:3]]
-        return any(word in UNITS for word in following) or not following or bool(re.match(r"\s*[,.;)(]", after))
+        following = [word.lower() for word in WORD.findall(re.split(r"[,.;:()]", after)[0])[:3]]
+        alone = not following or bool(re.match(r"\s*[,.;)(]", after))
+        spelt = self.untimed[number.start].isalpha()
+        return any(word in UNITS for word in following) or (alone and not spelt)
 
     def _counts_other_things(self, after: str) -> bool:
         found = re.match(
@@ -290,16 +321,21 @@ class _Scene:
     # When
 
     def _times_of(self, number: Number, role: Role, all_numbers: Sequence[Number]) -> tuple[Time, ...]:
-        starts = [other.start for other in all_numbers if other.start > number.start]
-        limit = min([*starts, self._clause_end(number.end)])
-        following = [time for time in self.times if number.end <= time.start < limit and time.kind != "date"]
-        if following:
+        """The time behind a number, else the one before it, else the one that the sentence opens with."""
+        timed = [time for time in self.times if time.kind != "date"]
+        later = [other for other in all_numbers if other.start > number.start]
+        limit = min([*(other.start for other in later), self._clause_end(number.end)])
+        following = [time for time in timed if number.end <= time.start < limit]
+        if following and not _APART.search(self.blanked, number.end, following[0].start):
             return tuple(following[:1])
-        leading = [time for time in self.times if time.end <= number.start and time.kind != "date"]
+        if role == "change" and later and _BESIDE.fullmatch(self.blanked[number.end : later[0].start]):
+            return self._times_of(later[0], "earlier", all_numbers)
+        leading = [time for time in timed if time.end <= number.start]
         closest = [time for time in leading if not any(time.end <= other.start < number.start for other in all_numbers)]
-        if closest and (role != "change" or closest[-1].kind in ("pre_pandemic", "baseline", "before")):
+        if closest and (role != "change" or closest[-1].window is None):
             return tuple(closest[-1:])
-        return tuple(leading[:1]) if role in ("now", "") and leading and not closest and leading[0].start < 12 else ()
+        opening = leading and leading[0].start < 12
+        return tuple(leading[:1]) if role in ("now", "") and opening and not closest else ()
 
     def _times_near(self, movement: Movement) -> tuple[Time, ...]:
         start, end = self._segment(movement.start)
@@ -310,8 +346,12 @@ class _Scene:
         return found.start() if found else len(self.blanked)
 
 
+# What parts a number from a time behind it, and what joins a change to the figure it is measured from.
+_APART = re.compile(r"\b(?:is|are|remains?|has|have)\b|,")
+_BESIDE = re.compile(r"[^.;:,]{0,30}\b(?:than|below|above|on|against|compared with|compared to|of)(?: the)? *")
 _GENERAL = re.compile(
     r"\b(?:(?:overall|total|all|knife|gun|violent|serious|sexual|youth|street|weapon|recorded|acquisitive) )*"
     r"(?:[Cc]rime|[Vv]iolence|[Oo]ffending)\b(?! (?:[A-Z]|and [A-Z]|plan|figures?\b|rates? of))"
 )
-_BREAK = re.compile(rf"[;:—()]| – |,? \b(?:{'|'.join(sorted(BREAKS))})\b", re.IGNORECASE)
+_BRACKETS = re.compile(r"\([^()]*\)")
+_BREAK = re.compile(rf"[;:—]| – |,? \b(?:{'|'.join(sorted(BREAKS))})\b", re.IGNORECASE)

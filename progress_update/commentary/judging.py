@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from progress_update import words
 from progress_update.commentary.claims import Claim, Reading
@@ -29,6 +30,10 @@ def _claim_fault(claim: Claim, subjects: Mapping[str, Subject]) -> str | None:
             if claim.movement or claim.role == "change"
             else None
         )
+    # "They are part of the 54,255": after a part, its whole may be meant.
+    wholes = [str(subjects[id].row["parent"]) for id in claim.ids if claim.carried and id in subjects]
+    if claim.number and any(id in subjects for id in wholes):
+        claim = replace(claim, ids=(*claim.ids, *wholes))
     group = [subjects[id] for id in claim.ids if id in subjects]
     faults = [_one_fault(claim, subject) for subject in group]
     if claim.number:
@@ -234,7 +239,8 @@ def _sign_agrees(movement: Movement, rises: bool) -> bool:
 def _period_fault(reading: Reading, own_windows: set[Window]) -> str | None:
     """A year or quarter that is not this report's, given as if it were."""
     for time in reading.times:
-        if not (time.window and time.strict) or time.window in own_windows:
+        ahead = time.window and time.window.start > max(window.end for window in own_windows)
+        if not (time.window and time.strict) or time.window in own_windows or ahead:
             continue
         if _set_beside(time, reading) or not _is_of_data(time, reading):
             continue

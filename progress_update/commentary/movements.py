@@ -25,11 +25,11 @@ _FOLLOWED = (
 _WAYS: list[tuple[Way, str]] = [
     (
         "steady",
-        r"unchanged|(?:remain(?:s|ed|ing)?|were|was|is|are|been|be|stay(?:s|ed)?|held|broadly|fairly|largely) (?:broadly |fairly |"
+        r"unchanged|(?:remain(?:s|ed|ing)?|were|was|is|are|been|be|stay(?:s|ed)?|held|broadly|fairly|largely) (?:[a-z]+ly |"
         r"largely |relatively |very |much )?(?:stable|steady|flat|level|static|constant|the same|similar)|stable|"
         r"(?:not|n't|never|neither|hardly|barely) (?:clearly |really |significantly |materially |much )?change(?:d)?|"
         r"(?:no|little|without|any) (?:clear |real |significant |material |discernible |statistically significant |obvious |"
-        r"overall |measurable |evidence of (?:a |any )?(?:clear |real )?)*(?:change|movement|difference|trend)s?|"
+        r"overall |measurable |evidence of (?:a |any )?(?:clear |real )?)*(?:change|movement|difference|clear trend)s?|"
         r"(?:much|about|broadly|roughly|around|almost|nearly) the same|held steady|stood still|plateaued|no different|"
         r"similar to|level with|in line with|not clearly different",
     ),
@@ -37,7 +37,7 @@ _WAYS: list[tuple[Way, str]] = [
     ("wider", r"widen(?:ed|s|ing)|wider(?: than)?|grown wider"),
     (
         "better",
-        rf"improve(?:s|ments?)|improved{_FOLLOWED}|improving{_FOLLOWED}|improve\b|got better|better than"
+        rf"improve(?:s|ments?)|improved{_FOLLOWED}|improving{_FOLLOWED}|improve\b|got better|strengthen(?:ed|s|ing)|better than"
         r"|(?:is|was|are|were|been|become|became|becoming|getting|got|clearly|much|slightly|did|does|do|doing|fared) better",
     ),
     (
@@ -48,17 +48,17 @@ _WAYS: list[tuple[Way, str]] = [
         "up",
         rf"rose|ris(?:es|en|ing)|(?<!gave )(?<!giving )(?<!give )rise|increases?|increased{_FOLLOWED}|increasing{_FOLLOWED}"
         rf"|gr(?:ew|own|ows|owth)|growing{_FOLLOWED}|climb(?:s|ed|ing)?|higher(?! education)|jump(?:s|ed)?|surg(?:e|ed|es)|soar(?:ed|s)|"
-        rf"doubled|tripled|trebled|upward|uptick|upturn|rebounded|rallied|went up|gone up|going up|"
+        rf"doubled|tripled|trebled|upward|uptick|upturn|rebounded|rallied|recovered|overtak(?:en|es)|overtook|surpass(?:ed|es)|spik(?:ed|es)|escalat(?:ed|ing)|mounting|mounted|rocketed|swelled|picked up|pass(?:ed|es)(?= (?:its|the|their|that) )|bounced back|on the rise|went up|gone up|going up|"
         rf"up(?= (?:by|from|on|slightly|sharply|again|more|about|nearly|almost|around|roughly|over|just|some|\+|{BLANK}))|(?:is|was|are|were|edged|moved|crept|shot) up\b|"
-        rf"more(?= \w+(?: \w+)? (?:than|{BLANK}))|more(?= than {BLANK})|exceed(?:s|ed)|(?:above|over){_LEVEL}|greater than",
+        rf"more(?= \w+(?: \w+)? (?:than|{BLANK}))|more(?= than {BLANK})|exceed(?:s|ed)|(?:above|over){_LEVEL}|greater than|safer(?=[^.;]* than\b)",
     ),
     (
         "down",
         rf"fell|fall(?:s|en|ing)?\b|decreas(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|dropp(?:ed|ing)|drops?|reduc(?:es|tions?)"
         rf"|reduced{_FOLLOWED}|reduce\b|lower(?:ed)?\b|fewer|less(?! than)|halved|shr(?:ank|unk)|cut(?= by|s? in)|slump(?:ed)?|plung(?:ed|es)|tumbled"
-        rf"|slid|dipp?(?:ed|s)?\b|downward|went down|gone down|going down|"
+        rf"|slid|slipped|eas(?:ed|ing)(?= |[.,])|receded|subsided|lessened|diminish(?:ed|ing)|plummet(?:ed|ing)|sank|sunk|sinking|dwindl(?:ed|ing)|collapsed|shed\b|tailed off|dipp?(?:ed|s)?\b|downward|went down|gone down|going down|"
         rf"down(?= (?:by|from|on|slightly|sharply|again|about|nearly|almost|around|roughly|over|just|some|{BLANK}))|(?:is|was|are|were|edged|moved|came|come) down\b"
-        rf"|below{_LEVEL}|short of{_LEVEL}|smaller than",
+        rf"|below{_LEVEL}|short of{_LEVEL}|smaller than|less safe(?=[^.;]* than\b)",
     ),
 ]  # fmt: skip
 _MOVEMENT = re.compile("|".join(rf"(?P<{way}>\b(?:{pattern}))" for way, pattern in _WAYS), re.IGNORECASE)
@@ -77,11 +77,11 @@ _DENIAL = re.compile(
 _DOUBT = re.compile(
     r"\b(?:cannot|can't|could not|not possible|impossible|no way|not enough|too (?:few|small|little|early|soon)|nothing|unable"
     r"|(?:do|does|did)(?: not|n't) (?:show|say|tell|allow|establish|prove|let|point|amount)|not known|unknown|unclear|uncertain|"
-    r"whether|not (?:clear|evidence|proof|certain)|no (?:evidence|proof|sign|clear sign|indication|basis)|far from clear)\b[^.;]*$",
+    r"whether|not (?:clear|evidence|proof|certain)|no (?:evidence|proof|sign|clear sign|indication|basis)|far from clear|apparent(?:ly)?|seeming(?:ly)?)\b[^.;]*$",
     re.IGNORECASE,
 )
 _HEDGE = re.compile(
-    r"\bno clear change|not (?:a )?clear(?:ly)?\b|within (?:the )?(?:margin|range|interval|limits)|by chance|could be chance|"
+    r"\bno clear change|not (?:a )?clear(?:ly)?\b|within (?:the )?(?:margin|range|interval|limits)|by chance|could be chance|chance may|numbers (?:this|so|as|that) small|small numbers|"
     r"too (?:small|few)|not (?:statistically )?significant|\bno(?:t)? (?:a )?(?:change|difference) that|interval (?:includes|spans|crosses|"
     r"straddles|takes in|contains)|cannot be (?:told|distinguished)|no (?:statistically )?significant|chance alone|may be chance",
     re.IGNORECASE,

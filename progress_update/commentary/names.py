@@ -19,15 +19,108 @@ WORD = re.compile(r"[A-Za-z][A-Za-z0-9'-]*")
 
 # Words of labels that say nothing of which figure is meant.
 _IDLE = frozenset(
-    ["a", "about", "after", "all", "alone", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "good's", "i", "if", "in", "is", "it", "of", "on", "or", "organisation", "out", "rating", "rate", "recorded", "reported", "report", "served", "that", "the", "them", "there", "they", "things", "thing", "to", "what", "when", "who", "with", "within", "feel", "feeling", "felt", "feels", "londoners", "londoner", "local", "locally", "police", "policing", "met", "people", "mps", "using", "use", "whole", "seeing", "everyone", "agreement", "calls", "call", "cases", "serious", "victims'", "taking", "taken", "walking", "walk", "area", "very", "fairly's"]
+    [
+        "a",
+        "about",
+        "after",
+        "all",
+        "alone",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "by",
+        "can",
+        "do",
+        "does",
+        "for",
+        "from",
+        "good's",
+        "i",
+        "if",
+        "in",
+        "is",
+        "it",
+        "of",
+        "on",
+        "or",
+        "organisation",
+        "out",
+        "rating",
+        "rate",
+        "recorded",
+        "reported",
+        "report",
+        "served",
+        "that",
+        "the",
+        "them",
+        "there",
+        "they",
+        "things",
+        "thing",
+        "to",
+        "what",
+        "when",
+        "who",
+        "with",
+        "within",
+        "feel",
+        "feeling",
+        "felt",
+        "feels",
+        "londoners",
+        "londoner",
+        "local",
+        "locally",
+        "police",
+        "policing",
+        "met",
+        "people",
+        "mps",
+        "using",
+        "use",
+        "whole",
+        "seeing",
+        "everyone",
+        "agreement",
+        "calls",
+        "call",
+        "cases",
+        "serious",
+        "victims'",
+        "taking",
+        "taken",
+        "walking",
+        "walk",
+        "area",
+        "very",
+        "fairly's",
+    ]
 )
 # A figure with one of these in its name is meant only where the word is there.
 _HEADS = frozenset(
     map(
         stem,
-        ["gap", "outcomes", "positive", "reoffending", "repeat", "victimisation", "survey", "satisfied", "satisfaction", "supporting", "problem"],
+        [
+            "gap",
+            "outcomes",
+            "positive",
+            "reoffending",
+            "repeat",
+            "victimisation",
+            "survey",
+            "satisfied",
+            "satisfaction",
+            "supporting",
+            "problem",
+        ],
     )
 )
+# Words of many names that mean none of them alone.
+_VAGUE = frozenset(map(stem, ["crime", "victims", "offending"]))
 # Words that may stand inside a name without ending it.
 _GLUE = _IDLE | frozenset(
     ["among", "amongst", "aged", "were", "was", "who've", "feel's", "say", "said", "saying", "number", "numbers", "proportion", "share", "total", "their", "his", "her", "home", "after", "our", "think", "thought", "believe", "believed", "agree", "agreed", "agreeing", "than-not", "same", "any", "each"]
@@ -37,6 +130,15 @@ _ALIKE = 0.2
 _GAP = re.compile(r"[\s'’\"/&-]*")
 _AND = re.compile(
     r"\s*(?:,\s*)?(?:and|or|nor|but not|as well as|as do|,)\s*(?:the\s+|both\s+|\d[\d,.]*\s+|were\s+)*", re.I
+)
+
+
+# "women are less likely than men to feel safe": the second name lends its words to the first.
+_THAN = re.compile(r"[^.;:,\d]{0,40}\bthan (?:for |the |among )*", re.IGNORECASE)
+
+
+_ASIDE = re.compile(
+    r"\b(?:unlike|like|as with|apart from|other than|relative to)(?: (?:other|the|most))* $", re.IGNORECASE
 )
 
 
@@ -75,25 +177,49 @@ class Names:
     def is_term(self, word: str) -> bool:
         return stem(word) in self._terms
 
-    def mentions(self, text: str) -> list[Mention]:
-        """The figures that `text` names, in its order; names joined by "and" count as one mention of all."""
-        return _joined(list(self._single(text)), text)
+    def mentions(self, text: str, *, about: str | None = None) -> list[Mention]:
+        """The figures that `text` names, in its order; names joined by "and" count as one mention of all.
+
+        `about` is the measure it stands under, for which part of its name is enough.
+        """
+        found = _joined([self._own(mention, text, about) for mention in self._single(text)], text)
+        # "unlike other thefts": named only to be set apart.
+        return [mention for mention in found if not _ASIDE.search(text[: mention.start])] if len(found) > 1 else found
+
+    def _own(self, mention: Mention, text: str, about: str | None) -> Mention:
+        terms = _terms(text[mention.start : mention.end])
+        names = [name for id, name in self._names if id == about]
+        exact = any(name == terms for _, name in self._names)
+        own = about and not exact and any(terms <= name for name in names)
+        return replace(mention, ids=(about,)) if own and about else mention
 
     def _single(self, text: str) -> Iterator[Mention]:
         runs = list(self._runs(text))
+        meant: list[tuple[str, ...]] = []
         heads, unnamed = frozenset[str](), False
         for n, run in enumerate(runs):
-            follower = runs[n + 1] if n + 1 < len(runs) else None
-            joined = follower and _AND.fullmatch(text[run.end : follower.start])
-            ids = self._borrowing(run.terms, follower.terms) if follower and joined else ()
-            ids = ids or self._meant(run.terms)
+            ids = self._lent(run, runs[n + 1 :], text) or self._meant(run.terms)
             # "positive outcomes were 17.6% for hate crime and 17.4% for knife crime": the head came earlier.
             if heads and (unnamed or not ids):
                 ids = self._meant(run.terms | heads, wholly=True) or ids
+            # "of 5,864 hate crimes 1,030 had a positive outcome": the head comes later and was meant all along.
+            if n and run.terms <= _HEADS and not ids:
+                ids = self._meant(run.terms | runs[n - 1].terms, wholly=True)
+                meant[n - 1] = ids or meant[n - 1]
             if run.terms & _HEADS:
                 heads, unnamed = run.terms & _HEADS, len(ids) != 1
-            if ids:
-                yield Mention(run.start, run.end, ids)
+            meant.append(ids)
+        yield from (Mention(run.start, run.end, ids) for run, ids in zip(runs, meant, strict=True) if ids)
+
+    def _lent(self, run: _Run, later: list[_Run], text: str) -> tuple[str, ...]:
+        """A name whose other words come later: "52% of women and 74% of men felt safe after dark"."""
+        if later and _linked(text[run.end : later[0].start]):
+            lent = self._borrowing(run.terms, later[0].terms)
+            if lent:
+                return lent
+        if run.terms <= _HEADS or self._meant(run.terms):
+            return ()
+        return next((ids for other in later if (ids := self._borrowing(run.terms, other.terms, rest=True))), ())
 
     def _runs(self, text: str) -> Iterator[_Run]:
         current: _Run | None = None
@@ -124,14 +250,19 @@ class Names:
         best: dict[str, tuple[float, float]] = {}
         for id, terms in self._names:
             shared, whole = self._weight(terms & found), self._weight(terms)
-            if shared / whole > 0.4 and terms & _HEADS <= found and (found <= terms or not wholly):
+            telling = (terms & found) - _HEADS - _VAGUE or terms <= _HEADS
+            if shared / whole > 0.4 and telling and terms & _HEADS <= found and (found <= terms or not wholly):
                 best[id] = max(best.get(id, (0, 0)), (round(shared, 6), round(shared / whole, 6)))
         shared, covered = max(best.values(), default=(0, 0))
         return tuple(id for id, score in best.items() if score[0] == shared and score[1] > covered - _ALIKE)
 
-    def _borrowing(self, found: frozenset[str], following: frozenset[str]) -> tuple[str, ...]:
-        """`domestic` in "domestic and non-domestic homicides": the rest of the name comes later."""
-        whole = [id for id, terms in self._names if found <= terms and terms <= found | following]
+    def _borrowing(self, found: frozenset[str], following: frozenset[str], *, rest: bool = False) -> tuple[str, ...]:
+        """`domestic` in "domestic and non-domestic homicides". `rest`: the later run is wholly lent."""
+        whole = [
+            id
+            for id, terms in self._names
+            if found <= terms and terms <= found | following and (not rest or following <= terms)
+        ]
         return tuple(dict.fromkeys(whole))[:1]
 
     def _weight(self, terms: Iterable[str]) -> float:
@@ -142,12 +273,16 @@ def _terms(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in WORD.findall(standard(text)) if word.lower() not in _IDLE)
 
 
+def _linked(between: str) -> bool:
+    return bool(_AND.fullmatch(between) or _THAN.fullmatch(between))
+
+
 def _joined(mentions: list[Mention], text: str) -> list[Mention]:
     joined: list[Mention] = []
     for mention in mentions:
         previous = joined[-1] if joined else None
         between = text[previous.end : mention.start] if previous else ""
-        coordinated = _AND.fullmatch(between) and not re.search(r"\d", between)
+        coordinated = _linked(between) and not re.search(r"\d", between)
         if previous and coordinated and (previous.every or len(previous.ids) == 1) and len(mention.ids) == 1:
             ids = (*previous.ids, *(id for id in mention.ids if id not in previous.ids))
             joined[-1] = replace(previous, end=mention.end, ids=ids, every=True)

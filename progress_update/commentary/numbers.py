@@ -16,9 +16,34 @@ Form = Literal["count", "percent", "points", "times"]
 _WORDS = {
     word: n
     for n, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
 }
+_TENS = {word: 10 * n for n, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}
+_WORDS |= _TENS | {f"{ten}-{word}": n + _WORDS[word] for ten, n in _TENS.items() for word in list(_WORDS)[1:10]}
+_WORDS |= {"a hundred": 100, "one hundred": 100}
 _FRACTIONS = {
     "half": 50.0, "a third": 100 / 3, "one third": 100 / 3, "two thirds": 200 / 3, "three quarters": 75.0,
     "a quarter": 25.0, "one quarter": 25.0, "a fifth": 20.0, "one fifth": 20.0, "two fifths": 40.0, "three fifths": 60.0,
@@ -35,13 +60,13 @@ _NUMBER = re.compile(
     r"(?:(?P<sign>[+−–-]|\bminus\s|\bplus\s)\s?)?"
     r"(?<![\w.,/£$€])(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\w/]|,\d|\.\d)"
     rf"[\s-]?(?P<unit>{_UNIT})?"
-    rf"|(?:\b(?P<approx2>{_LESS}|{_MORE}|{_ABOUT})\s+(?:the\s+|by\s+)?)?\b(?P<word>{'|'.join([*_FRACTIONS, *_TIMES, *_WORDS])})\b"
+    rf"|(?:\b(?P<approx2>{_LESS}|{_MORE}|{_ABOUT})\s+(?:the\s+|by\s+)?)?\b(?P<word>{'|'.join(sorted([*_FRACTIONS, *_TIMES, *_WORDS], key=len, reverse=True))})\b"
     rf"(?![- ](?:off|of the|by one|third|quarter|fifth|side|hand))[\s-]?(?P<unit2>{_UNIT})?",
     re.IGNORECASE,
 )  # fmt: skip
 _OUT_OF = re.compile(r"\b(?P<n>\d+|\w+) (?:in|out of)(?: every)? (?P<of>\d+|\w+)\b(?! ?%)", re.IGNORECASE)
 _NO_FIGURES = re.compile(
-    r"\b95 ?(?:%|per ?cent)(?: (?:confidence|certain|sure|limits?|margin)(?: intervals?| limits?)?| intervals?)"
+    r"\b95 ?(?:%|per ?cent)(?= (?:confidence|certain|sure|limits?|margin|intervals?))"
     r"|\baged? (?:from |over |under |between )?\d+(?: (?:to|and|or) (?:\d+|over|under|older|above))*|\b\d+ (?:and|or) (?:over|older|above|under)\b"
     r"|\bunder[- ]\d+s?\b|\bover[- ]\d+s\b|\b\d+[- ]year[- ]olds?|\b[A-Z]{1,3}\d+\w*|[£$€]\s?[\d.,]+(?:\s?(?:million|billion|m|bn|k))?"
     r"|\b(?:table|figure|section|chapter|page|phase|line|tier|zone|priority|version|part|step|article|question|op|operation)s? \d+\w*"

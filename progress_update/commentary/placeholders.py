@@ -17,7 +17,7 @@ from progress_update.words import Finding
 PLACEHOLDER = re.compile(r"\{\s*([A-Za-z]\w*)\s*(?:\.\s*(\w*))?\s*\}")
 
 
-class PlaceholderFault(Exception):
+class PlaceholderError(Exception):
     """A placeholder that does not resolve: what is wrong with it, and what to write instead."""
 
     def __init__(self, written: str, what: str, remedy: str) -> None:
@@ -26,23 +26,23 @@ class PlaceholderFault(Exception):
 
 
 def filled(text: str, findings: Mapping[str, Finding]) -> str:
-    """`text` with every placeholder replaced. Raises PlaceholderFault for the first that does not resolve."""
+    """`text` with every placeholder replaced. Raises PlaceholderError for the first that does not resolve."""
     return PLACEHOLDER.sub(lambda found: _resolved(found, findings), text)
 
 
 def _resolved(found: re.Match[str], findings: Mapping[str, Finding]) -> str:
     measure, field, written = found[1], found[2], found[0]
     if measure not in findings:
-        raise PlaceholderFault(written, f"there is no measure '{measure}'", _nearest(measure, findings))
+        raise PlaceholderError(written, f"there is no measure '{measure}'", _nearest(measure, findings))
     if field not in FIELDS:
         what = f"there is no figure '{field}'" if field else "it does not say which figure"
-        raise PlaceholderFault(written, what, _nearest(field or "value", FIELDS))
+        raise PlaceholderError(written, what, _nearest(field or "value", FIELDS))
     finding = findings[measure]
     text = FIELDS[field](finding) if finding.has_data else ""
     if not text:
         label, reason = finding.row["label"], finding.row["reason"]
         why = f": {reason}" if pd.notna(reason) else ""
-        raise PlaceholderFault(
+        raise PlaceholderError(
             written, f"{label} has no figure for this{why}".rstrip("."), "Write the sentence without it"
         )
     return text

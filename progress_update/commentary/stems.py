@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 _ENDINGS = (
-    "ments", "ment", "ness", "ings", "ing", "ies", "ied", "edly", "ed", "ly", "ty", "es", "er", "s", "y", "e",
+    "ments", "ment", "ness", "ings", "ing", "ies", "ied", "edly", "ed", "al", "ly", "ty", "es", "er", "s", "y", "e",
 )  # fmt: skip
 
 # Ways of writing the same thing, put into the words of the framework before anything else is read.
@@ -31,6 +31,7 @@ _ALIKE = [
         (r"\bunder[- ]25s?\b|\baged? (?:1 to 24|under 25)\b|\byoung people\b|\byounger than 25\b", "under25"),
         (r"\bteenage(?:d|rs?)?\b|\baged 13 to 19\b", "teenage"),
         (r"\bkilled\b|\bkillings?\b|\bmurder(?:s|ed)?\b|\bmurder victims?\b", "homicide"),
+        (r"\bknives\b", "knife"),
         (r"\bstab(?:bed|bings?)\b", "knife injury"),
         (r"\b(?:sanction )?detections?\b|\bdetected\b", "positive outcomes"),
         (r"\bfirearms? discharges?\b", "barrel discharges"),
@@ -44,6 +45,7 @@ _ALIKE = [
 @cache
 def stem(word: str) -> str:
     text = word.lower().removesuffix("'s").removesuffix("'").replace("-", "")
+    text = "safe" if text in ("safer", "safest") else text
     shortened = True
     while shortened:
         shortened = False

@@ -21,7 +21,7 @@ _COUNTED = [
     (
         verdict,
         re.compile(
-            rf"\b{_N}(?: of)?(?: the| our| all| these)?(?: (?P<of>\d+))?(?: measures?)?(?: in the plan| that can be compared)?"
+            rf"\b{_N}(?: of)?(?: the| our| all| these)?(?: (?P<of>\d+))?(?P<some>(?: [a-z-]+){{1,3}}(?= measures?))?(?: measures?)?(?: in the plan| that can be compared)?"
             rf"(?: have| has| had| are judged to have| is judged to have| that)? (?:{pattern})\b",
             re.IGNORECASE,
         ),
@@ -40,7 +40,9 @@ def read(text: str, scopes: Sequence[Mapping[str, int]]) -> tuple[str | None, st
     stated: dict[str, int] = {}
     for verdict, pattern in _COUNTED:
         for found in pattern.finditer(text):
-            stated[verdict] = _number(found["n"])
+            # "Two survey measures": a choice among the measures that only a person can count.
+            if not found["some"]:
+                stated[verdict] = _number(found["n"])
             if found["of"]:
                 stated["all"] = _number(found["of"])
             text = text.replace(found[0], BLANK * len(found[0]))

@@ -147,7 +147,7 @@ _PATTERNS: list[tuple[re.Pattern[str], Reader]] = [
             _this("year"),
         ),
         (rf"\b(?:in|during|by|since|for|until) (?P<m>{_MONTH})(?! \d)", _one_month),
-        (r"\b(?:\d+|one|two|three|six|nine|twelve|several)[- ](?:(?:and|to) (?:\d+|\w+)[- ])?(?:days?|weeks?|months?|years?|quarters?|hours?|minutes?)\b", _related("date")),
+        (r"\b(?:\d+|one|two|three|six|nine|twelve|several)[- ](?:(?:and|to) (?:\d+|\w+)[- ])?(?:days?|weeks?|months?|years?|quarters?|hours?|minutes?)\b(?! of (?!the plan))", _related("date")),
     )
 ]  # fmt: skip
 

@@ -2,26 +2,76 @@
 
 from __future__ import annotations
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # What the report's figures count.
-UNITS = frozenset(
-    ["victim", "victims", "offence", "offences", "homicide", "homicides", "death", "deaths", "killing", "killings", "call", "calls", "discharge", "discharges", "incident", "incidents", "crime", "crimes", "robbery", "robberies", "burglary", "burglaries", "theft", "thefts", "case", "cases", "women", "men", "londoners", "people", "person", "injuries", "reports"]
+UNITS = _words(
+    """
+    burglaries burglary call calls case cases crime crimes death deaths discharge discharges homicide homicides
+    incident incidents injuries killing killings londoners men offence offences people person reports robberies
+    robbery theft thefts victim victims women
+    """
 )
 
 # What other numbers in commentary count.
-OTHER_THINGS = frozenset(
-    ["boroughs", "borough", "months", "month", "years", "year", "quarters", "quarter", "weeks", "week", "days", "day", "hours", "minutes", "officers", "officer", "programmes", "programme", "projects", "project", "schools", "school", "wards", "ward", "stations", "station", "measures", "measure", "questions", "question", "outcomes", "outcome", "priorities", "priority", "areas", "area", "forces", "force", "teams", "team", "children", "pupils", "students", "families", "parents", "staff", "interviews", "respondents", "responses", "meetings", "workshops", "services", "organisations", "partners", "recommendations", "actions", "surveys", "editions", "sites", "hospitals", "arrests", "charges", "searches", "patrols", "cameras", "grants", "places", "reasons", "groups", "residents", "interviewed", "visits", "sessions", "hubs", "courts", "knives", "weapons", "guns", "vehicles", "per-head", "comparators", "sections", "themes", "editions", "files", "sources", "steps", "ways", "things", "chapters", "notes"]
+OTHER_THINGS = _words(
+    """
+    actions area areas arrests borough boroughs cameras chapters charges children comparators courts day days
+    editions families files force forces grants groups guns hospitals hours hubs interviewed interviews knives
+    measure measures meetings minutes month months notes officer officers organisations outcome outcomes parents
+    partners patrols per-head places priorities priority programme programmes project projects pupils quarter
+    quarters question questions reasons recommendations residents respondents responses school schools searches
+    sections services sessions sites sources staff station stations steps students surveys team teams themes
+    things vehicles visits ward wards ways weapons week weeks workshops year years
+    """
 )
 
 # Words after which a clause has a subject of its own, or none.
-BREAKS = frozenset(
-    ["while", "whereas", "but", "although", "though", "as", "because", "when", "after", "following", "despite", "which", "and", "where", "with", "so", "since", "until", "unless", "and", "however", "meanwhile", "yet"]
+BREAKS = _words(
+    """
+    after although and as because but despite following however meanwhile since so though unless until when
+    where whereas which while with yet
+    """
 )
 
-# Verbs that part a number from a name behind it.
-EVENTS = frozenset(
-    ["is", "are", "was", "were", "has", "have", "had", "made", "shows", "showed", "rose", "fell", "stood", "said", "than", "against", "compared", "while", "but", "and", "to", "from"]
+# Words that part a number from a name behind it.
+EVENTS = _words(
+    """
+    against and are but compared fell from had has have is made rose said showed shows stood than to was were
+    while
+    """
 )
 
-NEUTRAL = frozenset(
-    ["a", "about", "above", "across", "again", "against", "all", "almost", "also", "although", "always", "an", "and", "any", "approximately", "are", "around", "as", "at", "be", "because", "been", "before", "being", "below", "between", "both", "but", "by", "came", "can", "change", "changed", "changes", "clear", "compared", "comparison", "count", "counted", "counts", "did", "difference", "different", "do", "does", "due", "during", "each", "either", "end", "ended", "even", "every", "figure", "figures", "first", "for", "found", "from", "further", "had", "has", "have", "having", "he", "higher", "how", "however", "if", "in", "included", "including", "increase", "indeed", "instead", "into", "is", "it", "its", "itself", "just", "large", "larger", "largest", "last", "latest", "least", "less", "level", "levels", "like", "likely", "line", "london", "london's", "long", "lower", "made", "make", "many", "margin", "me", "mean", "means", "measure", "measured", "measures", "met", "met's", "more", "most", "mps", "much", "near", "nearly", "neither", "no", "none", "nor", "not", "now", "number", "numbers", "occurred", "of", "off", "on", "once", "one", "ones", "only", "or", "other", "our", "out", "over", "overall", "part", "parts", "per", "percentage", "period", "periods", "police", "police-recorded", "point", "points", "present", "proportion", "published", "put", "quarter", "quarters", "rate", "rates", "rather", "recorded", "recording", "report", "reported", "remain", "remained", "remains", "result", "results", "rise", "risen", "said", "same", "saw", "say", "says", "second", "see", "seen", "set", "share", "shares", "show", "showed", "shown", "shows", "similar", "since", "single", "slight", "small", "so", "some", "sometimes", "stand", "standing", "stands", "statistically", "still", "stood", "such", "survey", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this", "those", "though", "three", "through", "time", "to", "together", "too", "total", "totals", "towards", "trend", "trends", "twelve", "two", "under", "unlike", "until", "up", "update", "upon", "value", "values", "very", "was", "way", "we", "well", "went", "were", "what", "when", "where", "whereas", "whether", "which", "while", "who", "whole", "whose", "will", "with", "within", "without", "worst", "year", "years", "yet", "plan", "plan's", "chapter", "finding", "findings", "judged", "judgement", "judgements", "interval", "intervals", "statistic", "statistics", "headline", "data", "good", "bad", "news", "picture", "improvement", "worsening", "fall", "fell", "rose", "drop", "down", "fewer", "smaller", "greater", "best", "noted", "meanwhile", "contrast", "area", "areas", "city", "capital", "londoners", "people", "women", "men", "public", "confidence", "feeling", "offences", "calls", "victims", "among", "amongst", "third", "half", "fifth", "tenth", "doubled", "taken", "reading", "readings", "score", "scores", "agreement", "agree", "agreed", "think", "thought", "believe", "felt", "feel", "feels", "answered", "asked", "saying", "volume", "volumes", "increased", "decreased", "reduced", "rising", "falling", "steep", "sharp", "modest", "marked", "significant", "real", "biggest", "comparing", "comparators", "measurably", "experienced", "recently", "previous", "earlier", "later", "next", "following", "new", "newest", "months", "month", "weeks", "days", "lasting", "been", "ever", "set", "against", "despite", "nonetheless", "nevertheless", "therefore", "thus", "hence", "both", "put", "simply", "words", "terms", "absolute", "relative"]
+# Words that speak of nothing but the figure itself: a clause of these is about what was named before.
+NEUTRAL = _words(
+    """
+    a about above absolute accounted across again against agree agreed agreement all almost also although always
+    among amongst an and another answered any appear appears approximately are area areas around as asked at
+    back bad be became because becoming been before began being believe below best between biggest both but by
+    calls came can capital change changed changes chapter city clear comparators compared comparing comparison
+    confidence continue continued continues contrast count counted counts data days decreased despite did died
+    difference different do does doubled down drop due during each earlier either end ended essentially even
+    ever every experienced fall falling feel feeling feels fell felt fewer fifth figure figures finding findings
+    first following for found from further getting goes going gone good greater had half has have having he
+    headline held hence higher how however if improvement in included including increase increased indeed
+    instead interval intervals into is it its itself judged judgement judgements just keep kept large larger
+    largest last lasting later latest least less level levels lie lies like likely line lives london london's
+    londoners long lost lower made make making many margin marked me mean means meanwhile measurably measure
+    measured measures men met met's modest month months more most move moved mps much near nearly neither
+    nevertheless new newest news next no none nonetheless nor not noted now number numbers occurred of off
+    offences on once one ones only or other our out over overall part parts passed people per percentage period
+    periods picture plan plan's point points police police-recorded present previous proportion public published
+    put quarter quarters ranges rate rates rather reached reaching reading readings real recently recorded
+    recording reduced relative remain remained remains report reported rest rests result results rise risen
+    rising rose run runs said same saw say saying says score scores second see seem seems seen set share shares
+    sharp show showed shown shows significant similar simply since single slight small smaller so some sometimes
+    spans stand standing stands started statistic statistically statistics steep still stood such survey taken
+    tenth terms than that the their them then there therefore these they think third this those though thought
+    three through thus time to together too total totals towards trend trends twelve two under unlike until up
+    update upon value values very victims volume volumes was way we weeks well went were what when where whereas
+    whether which while who whole whose will with within without women words worsening worst year years yet
+    """
 )
