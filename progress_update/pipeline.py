@@ -15,6 +15,7 @@ import pandas as pd
 
 from progress_update.brand import read_brand
 from progress_update.chapters import notebooks_in, run_chapters
+from progress_update.commentary.check import check_commentary
 from progress_update.document import stitch, write_source
 from progress_update.errors import NotebookError, PeriodError, RenderError
 from progress_update.exhibits.report import Report, tables_of, work_out, write_results
@@ -86,7 +87,8 @@ def make_report(period: Period, folders: Folders, *, demo: bool = False) -> Repo
     if results.measures["value"].isna().all():
         raise _no_data(period, framework, holdings)
     brand = read_brand(folders.templates / "brand")
-    return Report(period, framework, settings, brand, results, series, revised, demo)
+    checked = check_commentary(settings, framework, results, period, series)
+    return Report(period, framework, settings, brand, results, series, revised, checked, demo)
 
 
 def _no_data(period: Period, framework: Framework, holdings: list[Holding]) -> PeriodError:

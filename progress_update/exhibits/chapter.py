@@ -8,7 +8,8 @@ from progress_update.contracts import JUDGEMENTS
 from progress_update.exhibits.block import Block
 from progress_update.framework import Context, Measure, Outcome, Priority
 from progress_update.marks import mark_strip_svg
-from progress_update.tables import fenced, judgement_kind, pipe_table, plain, stacked
+from progress_update.settings import AccountTitles
+from progress_update.tables import fenced, judgement_kind, pipe_table, plain, quiet, stacked
 from progress_update.words import number_word, tally
 
 if TYPE_CHECKING:
@@ -77,6 +78,11 @@ def strip(
     return f"![{alt}]({file}){{.marks .wide}} ![{alt}]({phone}){{.marks .narrow}}", drawings
 
 
+def _told(report: Report, outcome: Outcome, slot: str, text: str, *, to_come: bool) -> str:
+    """What people wrote, as checked; or, said quietly, that it is still to come."""
+    return quiet(text) if to_come else report.checked.text("qualitative", "accounts", outcome.id, slot)
+
+
 def _outcomes_table(report: Report, priority: Priority) -> tuple[str, dict[str, str]]:
     rows: list[list[str]] = []
     drawings: dict[str, str] = {}
@@ -103,9 +109,10 @@ def _in_words(report: Report, measures: list[Measure]) -> str:
 
 
 def _account(report: Report, outcome: Outcome) -> str:
+    texts = report.settings.qualitative.slots(outcome.id)
     slots = [
-        fenced(".slot", f"**{plain(title)}**", text if not to_come else f"[{plain(text)}]{{.quiet}}")
-        for title, text, to_come in report.settings.qualitative.slots(outcome.id)
+        fenced(".slot", f"**{plain(title)}**", _told(report, outcome, slot, text, to_come=to_come))
+        for slot, (title, text, to_come) in zip(AccountTitles.model_fields, texts, strict=True)
     ]
     heading = f"### {plain(outcome.title)} {{#{outcome.id} .unlisted}}"
     return fenced(".column-item", heading, *slots, depth=4)

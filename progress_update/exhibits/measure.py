@@ -87,9 +87,7 @@ def notes(series: Shown, finding: Finding) -> list[str]:
     if finding.row["base_is_assumed"] and series.sample:
         texts.append(series.sample.basis)
     if pd.notna(finding.row["dispersion"]):
-        texts.append(
-            f"The interval allows for {finding.row['dispersion']:.0f} times the variation of chance alone."
-        )
+        texts.append(f"The interval allows for {finding.row['dispersion']:.0f} times the variation of chance alone.")
     texts += [finding.revision, *series.caveats]
     return [plain(" ".join(text for text in texts if text))] if any(texts) else []
 

@@ -18,6 +18,7 @@ import pandas as pd
 
 from progress_update.areas import LONDON
 from progress_update.brand import Brand, read_brand
+from progress_update.commentary.check import Checked, check_commentary
 from progress_update.contracts import RESULTS, REVISIONS, SERIES, Table, check
 from progress_update.errors import PeriodError
 from progress_update.exhibits.block import Block
@@ -42,6 +43,7 @@ class Report:
     results: Results
     series: pd.DataFrame
     revisions: pd.DataFrame
+    checked: Checked
     illustrative: bool = False
 
     @cached_property
@@ -71,7 +73,7 @@ class Report:
 
     def commentary(self, place: str) -> str:
         """What people wrote for this period about a chapter or a measure, as Markdown; nothing if they did not."""
-        return fenced(".commentary", self.settings.commentary.get(place, ""))
+        return fenced(".commentary", self.checked.text("commentary", place))
 
     def exhibit(self, measure: str) -> Block:
         """A measure's headline, chart, table, notes and source; nothing where no data are published."""
@@ -151,7 +153,8 @@ def open_report(period: str | None = None) -> Report:
     results, series, revised = _read(Path(build)) if build else _worked_out(folders.editions, framework, settings)
     illustrative = bool((results.measures["status"] == "illustrative").any())
     brand = read_brand(folders.templates / "brand")
-    return Report(chosen, framework, settings, brand, results, series, revised, illustrative)
+    checked = check_commentary(settings, framework, results, chosen, series)
+    return Report(chosen, framework, settings, brand, results, series, revised, checked, illustrative)
 
 
 def write_results(folder: Path, report: Report) -> None:

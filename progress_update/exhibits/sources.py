@@ -37,6 +37,7 @@ def data_sources(report: Report) -> Block:
             _sources(report),
             "### Quality {#quality}",
             settings.quality,
+            _checked_by_hand(report),
             "### Notes on the data {#data-notes}",
             notes,
             "### Definitions {#definitions}",
@@ -69,6 +70,13 @@ def contact(report: Report) -> Block:
             fenced(".licence", plain(" ".join(f"{licence.rstrip('.')}." for licence in licences))),
         )
     )
+
+
+def _checked_by_hand(report: Report) -> str:
+    """Sentences of the commentary that a person vouches for, with the reasons given."""
+    listed = [f"- {plain(found.sentence)} ({plain(found.reason)})" for found in report.checked.by_hand]
+    opening = "The commentary is checked against the figures by the program, but for these sentences, checked by hand:"
+    return stacked(opening, "\n".join(listed)) if listed else ""
 
 
 def _used(report: Report) -> list[str]:

@@ -60,6 +60,8 @@ def compute(framework: Framework, holdings: list[Holding], period: Period, *, ar
 def _allowing_for_all(measures: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """With 45 measures some would seem to move by chance: which changes stand when all tests are allowed for."""
     tested = measures["p_value"].notna()
+    if not tested.any():
+        return measures
     adjusted = statistics.benjamini_hochberg(measures.loc[tested, "p_value"].tolist(), q=rules.false_findings)
     out = measures.copy()
     out.loc[tested, "p_adjusted"] = adjusted.p_values
