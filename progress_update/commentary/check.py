@@ -87,9 +87,17 @@ class Checker:
 
 
 def check_commentary(
-    settings: Settings, framework: Framework, results: Results, period: Period, series: pd.DataFrame
+    settings: Settings,
+    framework: Framework,
+    results: Results,
+    period: Period,
+    series: pd.DataFrame,
+    *,
+    judged: bool = True,
 ) -> Checked:
     """Fill the placeholders of all commentary and check what it says.
+
+    `judged=False` fills and does not judge: for illustrative results, about which nobody has written.
 
     Raises CommentaryError naming file and line for a placeholder that does not resolve, a mark without a
     reason, or the first sentence that disagrees with the results.
@@ -101,7 +109,7 @@ def check_commentary(
         where = _Where(settings._documents, place)
         text = _filled(written, checker, where)
         by_hand += _by_hand(text, place, where)
-        for found in checker.faults(text, about=str(place[-1])):
+        for found in checker.faults(text, about=str(place[-1])) if judged else ():
             raise CommentaryError(
                 f"'{found.sentence}', but {found.what}", where=where.line(found.sentence), remedy=REMEDY
             )

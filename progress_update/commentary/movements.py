@@ -17,19 +17,24 @@ Mood = Literal["said", "denied", "doubted"]
 
 _LEVEL = rf"(?= (?:its |the |their |that |those |what |where |levels?|{BLANK}))"
 _FOLLOWED = (
-    rf"(?=\s*(?:$|[.,;:()!?{BLANK}]|[+−-]?\d|(?:by|to|from|in|since|over|on|again|and|but|or|for|against|compared|than|slightly"
-    r"|sharply|significantly|clearly|markedly|while|whereas|at|as|after|during|too|further|between|most|more|faster|about|"
-    r"around|nearly|almost|roughly|this|last|with|among|across|steadily|substantially|considerably|only|overall|a little"
+    rf"(?=\s*(?:$|[.,;:()!?{BLANK}]|[+−-]?\d|(?:by|to|from|in|since|over|on|again|and|but"
+    rf"|or|for|against|compared|than|slightly"
+    r"|sharply|significantly|clearly|markedly|while|whereas|at|as|after|during|too|further"
+    r"|between|most|more|faster|about|"
+    r"around|nearly|almost|roughly|this|last|with|among|across|steadily|substantially|considerably"
+    r"|only|overall|a little"
     r"|year|not|up|the most|[a-z]+ly)\b))"
 )
 _WAYS: list[tuple[Way, str]] = [
     (
         "steady",
-        r"unchanged|(?:remain(?:s|ed|ing)?|were|was|is|are|been|be|stay(?:s|ed)?|held|broadly|fairly|largely) (?:[a-z]+ly |"
+        r"unchanged|(?:remain(?:s|ed|ing)?|were|was|is|are|been|be|stay(?:s|ed)?|held|broadly"
+        r"|fairly|largely) (?:[a-z]+ly |"
         r"largely |relatively |very |much )?(?:stable|steady|flat|level|static|constant|the same|similar)|stable|"
         r"(?:not|n't|never|neither|hardly|barely) (?:clearly |really |significantly |materially |much )?change(?:d)?|"
-        r"(?:no|little|without|any) (?:clear |real |significant |material |discernible |statistically significant |obvious |"
-        r"overall |measurable |evidence of (?:a |any )?(?:clear |real )?)*(?:change|movement|difference|clear trend)s?|"
+        r"(?:no|little|without|any) (?:clear |real |significant |material |discernible |statistically significant "
+        r"|obvious |overall "
+        r"|measurable |evidence of (?:a |any )?(?:clear |real )?)*(?:change|movement|difference|clear trend)s?|"
         r"(?:much|about|broadly|roughly|around|almost|nearly) the same|held steady|stood still|plateaued|no different|"
         r"similar to|level with|in line with|not clearly different",
     ),
@@ -37,8 +42,10 @@ _WAYS: list[tuple[Way, str]] = [
     ("wider", r"widen(?:ed|s|ing)|wider(?: than)?|grown wider"),
     (
         "better",
-        rf"improve(?:s|ments?)|improved{_FOLLOWED}|improving{_FOLLOWED}|improve\b|got better|strengthen(?:ed|s|ing)|better than"
-        r"|(?:is|was|are|were|been|become|became|becoming|getting|got|clearly|much|slightly|did|does|do|doing|fared) better",
+        rf"improve(?:s|ments?)|improved{_FOLLOWED}|improving{_FOLLOWED}|improve\b|got better"
+        rf"|strengthen(?:ed|s|ing)|better than"
+        r"|(?:is|was|are|were|been|become|became|becoming|getting|got|clearly|much|slightly"
+        r"|did|does|do|doing|fared) better",
     ),
     (
         "worse",
@@ -46,48 +53,73 @@ _WAYS: list[tuple[Way, str]] = [
     ),
     (
         "up",
-        rf"rose|ris(?:es|en|ing)|(?<!gave )(?<!giving )(?<!give )rise|increases?|increased{_FOLLOWED}|increasing{_FOLLOWED}"
-        rf"|gr(?:ew|own|ows|owth)|growing{_FOLLOWED}|climb(?:s|ed|ing)?|higher(?! education)|jump(?:s|ed)?|surg(?:e|ed|es)|soar(?:ed|s)|"
-        rf"doubled|tripled|trebled|upward|uptick|upturn|rebounded|rallied|recovered|overtak(?:en|es)|overtook|surpass(?:ed|es)|spik(?:ed|es)|escalat(?:ed|ing)|mounting|mounted|rocketed|swelled|picked up|pass(?:ed|es)(?= (?:its|the|their|that) )|bounced back|on the rise|went up|gone up|going up|"
-        rf"up(?= (?:by|from|on|slightly|sharply|again|more|about|nearly|almost|around|roughly|over|just|some|\+|{BLANK}))|(?:is|was|are|were|edged|moved|crept|shot) up\b|"
-        rf"more(?= \w+(?: \w+)? (?:than|{BLANK}))|more(?= than {BLANK})|exceed(?:s|ed)|(?:above|over){_LEVEL}|greater than|safer(?=[^.;]* than\b)",
+        rf"rose|ris(?:es|en|ing)|(?<!gave )(?<!giving )(?<!give )rise|increases?|increased{_FOLLOWED}"
+        rf"|increasing{_FOLLOWED}"
+        rf"|gr(?:ew|own|ows|owth)|growing{_FOLLOWED}|climb(?:s|ed|ing)?|higher(?! education)"
+        rf"|jump(?:s|ed)?|surg(?:e|ed|es)|soar(?:ed|s)|"
+        rf"doubled|tripled|trebled|upward|uptick|upturn|rebounded|rallied|recovered|overtak(?:en"
+        rf"|es)|overtook|surpass(?:ed|es)|spik(?:ed|es)|escalat(?:ed|ing)|mounting|mounted|rocketed"
+        rf"|swelled|picked up|pass(?:ed|es)(?= (?:its|the|their|that) )|bounced back|on the rise"
+        rf"|went up|gone up|going up|"
+        rf"up(?= (?:by|from|on|slightly|sharply|again|more|about|nearly|almost|around|roughly"
+        rf"|over|just|some|\+|{BLANK}))|(?:is|was|are|were|edged|moved|crept|shot) up\b|"
+        rf"more(?= \w+(?: \w+)? (?:than|{BLANK}))|more(?= than {BLANK})|exceed(?:s|ed)|(?:above"
+        rf"|over){_LEVEL}|greater than|safer(?=[^.;]* than\b)",
     ),
     (
         "down",
-        rf"fell|fall(?:s|en|ing)?\b|decreas(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|dropp(?:ed|ing)|drops?|reduc(?:es|tions?)"
-        rf"|reduced{_FOLLOWED}|reduce\b|lower(?:ed)?\b|fewer|less(?! than)|halved|shr(?:ank|unk)|cut(?= by|s? in)|slump(?:ed)?|plung(?:ed|es)|tumbled"
-        rf"|slid|slipped|eas(?:ed|ing)(?= |[.,])|receded|subsided|lessened|diminish(?:ed|ing)|plummet(?:ed|ing)|sank|sunk|sinking|dwindl(?:ed|ing)|collapsed|shed\b|tailed off|dipp?(?:ed|s)?\b|downward|went down|gone down|going down|"
-        rf"down(?= (?:by|from|on|slightly|sharply|again|about|nearly|almost|around|roughly|over|just|some|{BLANK}))|(?:is|was|are|were|edged|moved|came|come) down\b"
+        rf"fell|fall(?:s|en|ing)?\b|decreas(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|dropp(?:ed|ing)"
+        rf"|drops?|reduc(?:es|tions?)"
+        rf"|reduced{_FOLLOWED}|reduce\b|lower(?:ed)?\b|fewer|less(?! than)|halved|shr(?:ank|unk)"
+        rf"|cut(?= by|s? in)|slump(?:ed)?|plung(?:ed|es)|tumbled"
+        rf"|slid|slipped|eas(?:ed|ing)(?= |[.,])|receded|subsided|lessened|diminish(?:ed|ing)"
+        rf"|plummet(?:ed|ing)|sank|sunk|sinking|dwindl(?:ed|ing)|collapsed|shed\b|tailed off"
+        rf"|dipp?(?:ed|s)?\b|downward|went down|gone down|going down|"
+        rf"down(?= (?:by|from|on|slightly|sharply|again|about|nearly|almost|around|roughly|over"
+        rf"|just|some|{BLANK}))|(?:is|was|are|were|edged|moved|came|come) down\b"
         rf"|below{_LEVEL}|short of{_LEVEL}|smaller than|less safe(?=[^.;]* than\b)",
     ),
 ]  # fmt: skip
 _MOVEMENT = re.compile("|".join(rf"(?P<{way}>\b(?:{pattern}))" for way, pattern in _WAYS), re.IGNORECASE)
 
 _AIM = re.compile(
-    r"(?:\b(?:will|would|may|might|could|should|must|shall|let's|help|helps|helped|helping|aim(?:s|ed)? (?:for|at)|hop(?:e|es|ing) for|"
-    r"goal of|aim of|target of|risk of|fear of|wants?|expect(?:s|ed)?|if|in order to|work to|efforts? to|plans? (?:to|for)|towards?|"
-    r"action (?:to|on)|intended to|need to|seek(?:s|ing)? (?:to|a)|wish(?:es)? to|(?<!continued )(?<!continues )(?<!began )(?<!said )(?<!tended )"
-    r"(?<!appear )(?<!appears )(?<!started )(?<!seems )(?<!seem )(?<!found )(?<!seen )\bto(?! have| be \w+ed)) (?:\w+ ){0,2})$",
+    r"(?:\b(?:will|would|may|might|could|should|must|shall|let's|help|helps|helped|helping"
+    r"|aim(?:s|ed)? (?:for|at)|hop(?:e|es|ing) for|"
+    r"goal of|aim of|target of|risk of|fear of|wants?|expect(?:s|ed)?|if|in order to|work to"
+    r"|efforts? to|plans? (?:to|for)|towards?|"
+    r"action (?:to|on)|intended to|need to|seek(?:s|ing)? (?:to|a)|wish(?:es)? to|"
+    r"(?<!continued )(?<!continues )(?<!began )(?<!said )(?<!tended )"
+    r"(?<!appear )(?<!appears )(?<!started )(?<!seems )(?<!seem )(?<!found )(?<!seen )\bto(?! have"
+    r"| be \w+ed)) (?:\w+ ){0,2})$",
     re.IGNORECASE,
 )  # fmt: skip
 _DENIAL = re.compile(
-    r"\b(?:not|n't|no|nor|neither|never|without|rather than|instead of|nothing like|hardly|far from)\b(?:[^.;:]{0,45})$",
+    r"\b(?:not|n't|no|nor|neither|never|without|rather than|instead of|nothing like|hardly"
+    r"|far from)\b(?:[^.;:]{0,45})$",
     re.IGNORECASE,
 )
 _DOUBT = re.compile(
-    r"\b(?:cannot|can't|could not|not possible|impossible|no way|not enough|too (?:few|small|little|early|soon)|nothing|unable"
-    r"|(?:do|does|did)(?: not|n't) (?:show|say|tell|allow|establish|prove|let|point|amount)|not known|unknown|unclear|uncertain|"
-    r"whether|not (?:clear|evidence|proof|certain)|no (?:evidence|proof|sign|clear sign|indication|basis)|far from clear|apparent(?:ly)?|seeming(?:ly)?)\b[^.;]*$",
+    r"\b(?:cannot|can't|could not|not possible|impossible|no way|not enough|too (?:few|small"
+    r"|little|early|soon)|nothing|unable"
+    r"|(?:do|does|did)(?: not|n't) (?:show|say|tell|allow|establish|prove|let|point|amount)"
+    r"|not known|unknown|unclear|uncertain|"
+    r"whether|not (?:clear|evidence|proof|certain)|no (?:evidence|proof|sign|clear sign"
+    r"|indication|basis)|far from clear|apparent(?:ly)?|seeming(?:ly)?)\b[^.;]*$",
     re.IGNORECASE,
 )
 _HEDGE = re.compile(
-    r"\bno clear change|not (?:a )?clear(?:ly)?\b|within (?:the )?(?:margin|range|interval|limits)|by chance|could be chance|chance may|numbers (?:this|so|as|that) small|small numbers|"
-    r"too (?:small|few)|not (?:statistically )?significant|\bno(?:t)? (?:a )?(?:change|difference) that|interval (?:includes|spans|crosses|"
-    r"straddles|takes in|contains)|cannot be (?:told|distinguished)|no (?:statistically )?significant|chance alone|may be chance",
+    r"\bno clear change|not (?:a )?clear(?:ly)?\b|within (?:the )?(?:margin|range|interval"
+    r"|limits)|by chance|could be chance|chance may|numbers (?:this|so|as|that) small|small numbers|"
+    r"too (?:small|few)|not (?:statistically )?significant|\bno(?:t)? (?:a )?(?:change|difference) that"
+    r"|interval (?:includes|spans|crosses|"
+    r"straddles|takes in|contains)|cannot be (?:told|distinguished)|no (?:statistically )?significant"
+    r"|chance alone|may be chance",
     re.IGNORECASE,
 )
 # Words that set two figures side by side; beside "no clear change" they state a difference and no more.
-_COMPARING = re.compile(r"^(?:more|fewer|less|higher|lower|up|down|above|below|over|exceed\w*|greater than|smaller than|(?:is|was|are|were) (?:up|down))$", re.I)  # fmt: skip
+_COMPARING = re.compile(
+    r"^(?:more|fewer|less|higher|lower|up|down|above|below|over|exceed\w*|greater than|smaller than"
+    r"|(?:is|was|are|were) (?:up|down))$", re.I)  # fmt: skip
 
 
 @dataclass(frozen=True)

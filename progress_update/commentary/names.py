@@ -13,118 +13,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from progress_update.commentary.stems import standard, stem
-from progress_update.framework import Framework
+from progress_update.commentary.vocabulary import GLUE, HEADS, IDLE, VAGUE
+from progress_update.framework import Context, Framework, Measure
 
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9'-]*")
 
-# Words of labels that say nothing of which figure is meant.
-_IDLE = frozenset(
-    [
-        "a",
-        "about",
-        "after",
-        "all",
-        "alone",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "by",
-        "can",
-        "do",
-        "does",
-        "for",
-        "from",
-        "good's",
-        "i",
-        "if",
-        "in",
-        "is",
-        "it",
-        "of",
-        "on",
-        "or",
-        "organisation",
-        "out",
-        "rating",
-        "rate",
-        "recorded",
-        "reported",
-        "report",
-        "served",
-        "that",
-        "the",
-        "them",
-        "there",
-        "they",
-        "things",
-        "thing",
-        "to",
-        "what",
-        "when",
-        "who",
-        "with",
-        "within",
-        "feel",
-        "feeling",
-        "felt",
-        "feels",
-        "londoners",
-        "londoner",
-        "local",
-        "locally",
-        "police",
-        "policing",
-        "met",
-        "people",
-        "mps",
-        "using",
-        "use",
-        "whole",
-        "seeing",
-        "everyone",
-        "agreement",
-        "calls",
-        "call",
-        "cases",
-        "serious",
-        "victims'",
-        "taking",
-        "taken",
-        "walking",
-        "walk",
-        "area",
-        "very",
-        "fairly's",
-    ]
-)
-# A figure with one of these in its name is meant only where the word is there.
-_HEADS = frozenset(
-    map(
-        stem,
-        [
-            "gap",
-            "outcomes",
-            "positive",
-            "reoffending",
-            "repeat",
-            "victimisation",
-            "survey",
-            "satisfied",
-            "satisfaction",
-            "supporting",
-            "problem",
-        ],
-    )
-)
-# Words of many names that mean none of them alone.
-_VAGUE = frozenset(map(stem, ["crime", "victims", "offending"]))
-# Words that may stand inside a name without ending it.
-_GLUE = _IDLE | frozenset(
-    ["among", "amongst", "aged", "were", "was", "who've", "feel's", "say", "said", "saying", "number", "numbers", "proportion", "share", "total", "their", "his", "her", "home", "after", "our", "think", "thought", "believe", "believed", "agree", "agreed", "agreeing", "than-not", "same", "any", "each"]
-)  # fmt: skip
+_HEADS = frozenset(map(stem, HEADS))
+_VAGUE = frozenset(map(stem, VAGUE))
+_GLUE = IDLE | GLUE
 # Names whose words are found in shares this close fit alike.
 _ALIKE = 0.2
 _GAP = re.compile(r"[\s'’\"/&-]*")
@@ -164,7 +60,8 @@ class Names:
 
     def __init__(self, framework: Framework) -> None:
         self._names: list[tuple[str, frozenset[str]]] = []
-        for series in (*framework.measures, *framework.context):
+        about: list[Measure | Context] = [*framework.measures, *framework.context]
+        for series in about:
             self._add(series.id, series.label, series.headline)
             for part in series.breakdowns:
                 self._add(part.id, part.label)
@@ -227,7 +124,7 @@ class Names:
         for word in WORD.finditer(text):
             touching = _GAP.fullmatch(text[last : word.start()]) is not None
             last = word.end()
-            known, lower = self.is_term(word[0]) and word[0].lower() not in _IDLE, word[0].lower()
+            known, lower = self.is_term(word[0]) and word[0].lower() not in IDLE, word[0].lower()
             if current and (
                 not touching or not (known or (lower in _GLUE and lower not in ("and", "or") and idle < 4))
             ):
@@ -270,7 +167,7 @@ class Names:
 
 
 def _terms(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in WORD.findall(standard(text)) if word.lower() not in _IDLE)
+    return frozenset(stem(word) for word in WORD.findall(standard(text)) if word.lower() not in IDLE)
 
 
 def _linked(between: str) -> bool:

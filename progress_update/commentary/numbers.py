@@ -41,37 +41,52 @@ _WORDS = {
         ]
     )
 }
-_TENS = {word: 10 * n for n, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}
+_TENS = {
+    word: 10 * n
+    for n, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+}
 _WORDS |= _TENS | {f"{ten}-{word}": n + _WORDS[word] for ten, n in _TENS.items() for word in list(_WORDS)[1:10]}
 _WORDS |= {"a hundred": 100, "one hundred": 100}
 _FRACTIONS = {
     "half": 50.0, "a third": 100 / 3, "one third": 100 / 3, "two thirds": 200 / 3, "three quarters": 75.0,
-    "a quarter": 25.0, "one quarter": 25.0, "a fifth": 20.0, "one fifth": 20.0, "two fifths": 40.0, "three fifths": 60.0,
-    "four fifths": 80.0, "a tenth": 10.0, "one tenth": 10.0,
+    "a quarter": 25.0, "one quarter": 25.0, "a fifth": 20.0, "one fifth": 20.0, "two fifths": 40.0,
+    "three fifths": 60.0, "four fifths": 80.0, "a tenth": 10.0, "one tenth": 10.0,
 }  # fmt: skip
 _TIMES = {"doubled": 2.0, "twice": 2.0, "double": 2.0, "tripled": 3.0, "trebled": 3.0, "halved": 0.5}
-_LESS = "just under|slightly under|a little under|nearly|almost|under|fewer than|less than|close to|approaching|below(?! the)|not quite"
+_LESS = (
+    "just under|slightly under|a little under|nearly|almost|under|fewer than|less than|close to|approaching"
+    "|below(?! the)|not quite"
+)
 _MORE = "just over|slightly over|a little over|well over|more than|over|at least|upwards of|in excess of|above(?! the)"
 _ABOUT = "about|around|roughly|approximately|some|approx\\.?|in the region of|or so"
-_UNIT = r"%|per ?cent\b|percent\b|percentage[- ]points?\b|[- ]?points?\b|[- ]?pts?\b|pp\b|ppts?\b|thousand\b|million\b|times\b"
+_UNIT = (
+    r"%|per ?cent\b|percent\b|percentage[- ]points?\b|[- ]?points?\b|[- ]?pts?\b|pp\b|ppts?\b"
+    r"|thousand\b|million\b|times\b"
+)
+_SPELT = "|".join(sorted([*_FRACTIONS, *_TIMES, *_WORDS], key=len, reverse=True))
 
 _NUMBER = re.compile(
     rf"(?:\b(?P<approx>{_LESS}|{_MORE}|{_ABOUT})\s+(?:the\s+|a\s+|by\s+)?)?"
     r"(?:(?P<sign>[+−–-]|\bminus\s|\bplus\s)\s?)?"
     r"(?<![\w.,/£$€])(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\w/]|,\d|\.\d)"
     rf"[\s-]?(?P<unit>{_UNIT})?"
-    rf"|(?:\b(?P<approx2>{_LESS}|{_MORE}|{_ABOUT})\s+(?:the\s+|by\s+)?)?\b(?P<word>{'|'.join(sorted([*_FRACTIONS, *_TIMES, *_WORDS], key=len, reverse=True))})\b"
+    rf"|(?:\b(?P<approx2>{_LESS}|{_MORE}|{_ABOUT})\s+(?:the\s+|by\s+)?)?\b(?P<word>{_SPELT})\b"
     rf"(?![- ](?:off|of the|by one|third|quarter|fifth|side|hand))[\s-]?(?P<unit2>{_UNIT})?",
     re.IGNORECASE,
 )  # fmt: skip
 _OUT_OF = re.compile(r"\b(?P<n>\d+|\w+) (?:in|out of)(?: every)? (?P<of>\d+|\w+)\b(?! ?%)", re.IGNORECASE)
 _NO_FIGURES = re.compile(
     r"\b95 ?(?:%|per ?cent)(?= (?:confidence|certain|sure|limits?|margin|intervals?))"
-    r"|\baged? (?:from |over |under |between )?\d+(?: (?:to|and|or) (?:\d+|over|under|older|above))*|\b\d+ (?:and|or) (?:over|older|above|under)\b"
-    r"|\bunder[- ]\d+s?\b|\bover[- ]\d+s\b|\b\d+[- ]year[- ]olds?|\b[A-Z]{1,3}\d+\w*|[£$€]\s?[\d.,]+(?:\s?(?:million|billion|m|bn|k))?"
-    r"|\b(?:table|figure|section|chapter|page|phase|line|tier|zone|priority|version|part|step|article|question|op|operation)s? \d+\w*"
-    r"|\b24/7\b|\b(?:999|101) (?:calls?|line|service)|\b\d+(?:st|nd|rd|th)\b|\b(?:at )?\d{1,2}(?::\d\d)? ?[ap]m\b|\b\d+[a-z]+\b"
-    r"|\b(?:first|second|third|fourth|fifth) (?:time|year|quarter)\b|\bone (?:of|another|side|hand|reason|in which|that)\b|\bno one\b|\bthe (?:other|last|first) (?:one|two|three)\b"
+    r"|\baged? (?:from |over |under |between )?\d+(?: (?:to|and|or) (?:\d+|over|under|older"
+    r"|above))*|\b\d+ (?:and|or) (?:over|older|above|under)\b"
+    r"|\bunder[- ]\d+s?\b|\bover[- ]\d+s\b|\b\d+[- ]year[- ]olds?|\b[A-Z]{1,3}\d+\w*|[£$€]\s?[\d.,]+(?:\s?(?:million"
+    r"|billion|m|bn|k))?"
+    r"|\b(?:table|figure|section|chapter|page|phase|line|tier|zone|priority|version|part"
+    r"|step|article|question|op|operation)s? \d+\w*"
+    r"|\b24/7\b|\b(?:999|101) (?:calls?|line|service)|\b\d+(?:st|nd|rd|th)\b|\b(?:at )?\d{1,2}(?::\d\d)? ?[ap]m\b"
+    r"|\b\d+[a-z]+\b"
+    r"|\b(?:first|second|third|fourth|fifth) (?:time|year|quarter)\b|\bone (?:of|another"
+    r"|side|hand|reason|in which|that)\b|\bno one\b|\bthe (?:other|last|first) (?:one|two|three)\b"
     r"|\b(?:the|these|those|all|both|either) (?:two|three|four)\b(?! (?:percentage )?points?)|\b\d{4,}[- ]?\d{4,}\b",
     re.IGNORECASE,
 )  # fmt: skip

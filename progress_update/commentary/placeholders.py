@@ -50,7 +50,8 @@ def _resolved(found: re.Match[str], findings: Mapping[str, Finding]) -> str:
 
 def _nearest(written: str, known: Iterable[str]) -> str:
     choices = list(known)
-    near = get_close_matches(written.lower(), choices, n=1, cutoff=0.5)
+    near = [name for name in choices if name.startswith(written.lower())]
+    near += get_close_matches(written.lower(), choices, n=1, cutoff=0.5)
     return f"Nearest: {near[0]}" if near else f"Known: {', '.join(choices)}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,7 +11,7 @@ import pandas as pd
 
 from progress_update.commentary.numbers import Form
 from progress_update.commentary.times import Time
-from progress_update.framework import Break, Framework
+from progress_update.framework import Break, Context, Framework, Measure
 from progress_update.measures.results import Results
 from progress_update.period import Period, Window
 from progress_update.words import Finding
@@ -99,6 +99,12 @@ class Subject:
         year = time.window.months == 12 and time.window.start.month == 4
         return ["pre_pandemic"] if year and time.window.holds(self.windows["pre_pandemic"]) else []
 
+    def comparator(self, times: Iterable[Time]) -> str:
+        """What a movement is measured from: the year before, unless only another comparator is named."""
+        named = [kind for time in times for kind in self.kinds_of(time)]
+        others = [kind for kind in ("pre_pandemic", "baseline") if kind in named]
+        return others[0] if others and not {"before", "now"} & set(named) else "before"
+
     def change(self, kind: str, form: Form) -> float | None:
         """Now against a comparator, signed: per cent or a difference for counts, points otherwise."""
         now, then = self.level("now"), self.level(kind)
@@ -159,7 +165,8 @@ def subjects(framework: Framework, results: Results, series: pd.DataFrame) -> di
     parts = {row["measure"]: row for row in results.breakdowns.to_dict(orient="records")}
     known = {row["measure"]: row for table in (results.measures, results.context) for row in table.to_dict("records")}
     found: dict[str, Subject] = {}
-    for about in (*framework.measures, *framework.context):
+    everything: list[Measure | Context] = [*framework.measures, *framework.context]
+    for about in everything:
         own = tuple(parts[part.id] for part in about.breakdowns if part.id in parts)
         judged = about in framework.measures
         rows = [

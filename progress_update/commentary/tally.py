@@ -15,13 +15,15 @@ _VERDICTS = {
     "worsened": r"worsened|got worse|deteriorated",
     "no clear change": r"(?:show(?:s|ed)?|with|had|have) no clear change|did not clearly change",
     "no comparison": r"(?:had|have|has|with) (?:no comparison|nothing to compare(?: with)?|no comparator)",
-    "no data published": r"(?:had|have|has|with) no (?:published )?data(?: published)?|no data (?:is|are|were) published",
+    "no data published": r"(?:had|have|has|with) no (?:published )?data(?: published)?"
+    r"|no data (?:is|are|were) published",
 }
 _COUNTED = [
     (
         verdict,
         re.compile(
-            rf"\b{_N}(?: of)?(?: the| our| all| these)?(?: (?P<of>\d+))?(?P<some>(?: [a-z-]+){{1,3}}(?= measures?))?(?: measures?)?(?: in the plan| that can be compared)?"
+            rf"\b{_N}(?: of)?(?: the| our| all| these)?(?: (?P<of>\d+))?"
+            rf"(?P<some>(?: [a-z-]+){{1,3}}(?= measures?))?(?: measures?)?(?: in the plan| that can be compared)?"
             rf"(?: have| has| had| are judged to have| is judged to have| that)? (?:{pattern})\b",
             re.IGNORECASE,
         ),

@@ -33,7 +33,12 @@ class Time:
 _MONTH = "(?:" + "|".join((*MONTHS, *(f"{month[:3]}" for month in MONTHS if month != "May"), "Sept")) + r")\b\.?"
 _YEAR = r"(?:19|20)\d\d"
 _TO = r"(?:to|until|and|through|-|–|ending|up to)"
-_TWELVE = r"(?:the |last |latest |previous )*(?:(?:rolling |policing |financial )?(?:12|twelve)[- ]months?|(?:rolling |policing |financial )?years?)"
+_TWELVE = (
+    r"(?:the |last |latest |previous )*(?:(?:rolling |policing |financial )?(?:12|twelve)[- ]months?"
+    r"|(?:rolling |policing |financial )?years?)"
+)
+
+_IN_MONTH = rf"(?: in)?(?: the end of)? (?:\d{{1,2}} )?(?P<m>{_MONTH})(?: (?P<y>{_YEAR}))?"
 
 Reader = Callable[[re.Match[str], Period], tuple[Kind, Window | None, bool] | None]
 
@@ -108,14 +113,8 @@ _PATTERNS: list[tuple[re.Pattern[str], Reader]] = [
     (re.compile(pattern, re.IGNORECASE), reader)
     for pattern, reader in (
         (rf"\b\d{{1,2}}(?:st|nd|rd|th)? (?:and|to|-|–) \d{{1,2}} {_MONTH}(?: {_YEAR})?", _related("date")),
-        (
-            rf"\b{_TWELVE} (?:to|ending|ended|up to|until)(?: in)?(?: the end of)? (?:\d{{1,2}} )?(?P<m>{_MONTH})(?: (?P<y>{_YEAR}))?",
-            _ending(12),
-        ),
-        (
-            rf"\b(?:quarter|(?:three|3) months) (?:to|ending|ended)(?: in)?(?: the end of)? (?:\d{{1,2}} )?(?P<m>{_MONTH})(?: (?P<y>{_YEAR}))?",
-            _ending(3),
-        ),
+        (rf"\b{_TWELVE} (?:to|ending|ended|up to|until){_IN_MONTH}", _ending(12)),
+        (rf"\b(?:quarter|(?:three|3) months) (?:to|ending|ended){_IN_MONTH}", _ending(3)),
         (rf"\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}(?: {_YEAR})?", _related("date")),
         (rf"\b(?P<m>{_MONTH})(?: (?P<y>{_YEAR}))?\s?{_TO}\s?(?P<m2>{_MONTH})(?: (?P<y2>{_YEAR}))?", _span),
         (rf"\b(?P<y>{_YEAR}[/-]\d\d),? ?Q(?P<q>[1-4])\b", _quarter),
@@ -123,31 +122,48 @@ _PATTERNS: list[tuple[re.Pattern[str], Reader]] = [
         (rf"\b(?P<y>{_YEAR}) ?Q(?P<q>[1-4])\b", _quarter),
         (rf"\b(?P<y>{_YEAR})[/-](?P<z>(?:20)?\d\d)\b", _policing_year),
         (rf"\b(?P<m>{_MONTH}) (?P<y>{_YEAR})\b", _one_month),
-        (r"\b(?:spring|summer|autumn|winter|end|start|census|mid)[- ](?:of )?(?:the )?(?:19|20)\d\d\b", _related("date")),
+        (
+            r"\b(?:spring|summer|autumn|winter|end|start|census|mid)[- ](?:of )?(?:the )?(?:19|20)\d\d\b",
+            _related("date"),
+        ),
         (rf"\b(?:since|from|by|until) {_YEAR}\b", _related("date")),
         (rf"\b(?P<y>{_YEAR})\b", _calendar_year),
         (
-            r"\bthe year before (?:the )?(?:pandemic|covid\S*|coronavirus)|\bbefore (?:the )?(?:pandemic|covid\S*|coronavirus)"
+            r"\bthe year before (?:the )?(?:pandemic|covid\S*|coronavirus)|\bbefore (?:the )?(?:pandemic"
+            r"|covid\S*|coronavirus)"
             r"|\bpre-?(?: )?(?:pandemic|covid)\b|\bprior to the pandemic",
             _related("pre_pandemic"),
         ),
         (r"\bbaseline(?: year| figure)?\b", _related("baseline")),
         (
-            r"\bthe same (?:quarter|period|months?|time|three months)(?: (?:in|of))?(?: (?:a|the|last|one) (?:previous )?year)(?: before| earlier| ago)?"
-            r"|\b(?:a|one) year (?:before|earlier|ago|previously)|\b(?:the )?(?:year|12 months|twelve months) (?:before|earlier)"
+            r"\bthe same (?:quarter|period|months?|time|three months)(?: (?:in|of))?(?: (?:a|the"
+            r"|last|one) (?:previous )?year)(?: before| earlier| ago)?"
+            r"|\b(?:a|one) year (?:before|earlier|ago|previously)"
+            r"|\b(?:the )?(?:year|12 months|twelve months) (?:before|earlier)"
             r"|\b(?:the )?(?:previous|preceding|prior) (?:year|12 months|twelve months|12-month period)"
             r"|\blast year(?:'s)?\b|\byear[- ]on[- ]year\b|\b(?:12|twelve) months (?:earlier|before|ago)",
             _related("before"),
         ),
-        (r"\b(?:the )?(?:last|previous|preceding) quarter(?:'s)?\b|\bthe quarter before\b|\bthree months (?:earlier|before|ago)\b|\bquarter[- ]on[- ]quarter\b", _previous_quarter),
-        (r"\b(?:this|the latest|the newest|the current|latest|in the|over the|during the|for the) quarter(?:'s|ly)?\b", _this("quarter")),
         (
-            r"\b(?:the )?(?:latest|last|past|most recent|these|newest) (?:12 months|twelve months|year)\b|\bthis year(?:'s)?\b"
+            r"\b(?:the )?(?:last|previous|preceding) quarter(?:'s)?\b|\bthe quarter before\b|\bthree months (?:earlier"
+            r"|before|ago)\b|\bquarter[- ]on[- ]quarter\b",
+            _previous_quarter,
+        ),
+        (
+            r"\b(?:this|the latest|the newest|the current|latest|in the|over the|during the|for the) "
+            r"quarter(?:'s|ly)?\b",
+            _this("quarter"),
+        ),
+        (
+            r"\b(?:the )?(?:latest|last|past|most recent|these|newest) (?:12 months|twelve months"
+            r"|year)\b|\bthis year(?:'s)?\b"
             r"|\b(?:in|over|during|for|across) the (?:12 months|twelve months|year)\b",
             _this("year"),
         ),
         (rf"\b(?:in|during|by|since|for|until) (?P<m>{_MONTH})(?! \d)", _one_month),
-        (r"\b(?:\d+|one|two|three|six|nine|twelve|several)[- ](?:(?:and|to) (?:\d+|\w+)[- ])?(?:days?|weeks?|months?|years?|quarters?|hours?|minutes?)\b(?! of (?!the plan))", _related("date")),
+        (
+            r"\b(?:\d+|one|two|three|six|nine|twelve|several)[- ](?:(?:and|to) (?:\d+|\w+)[- ])?(?:days?"
+            r"|weeks?|months?|years?|quarters?|hours?|minutes?)\b(?! of (?!the plan))", _related("date")),
     )
 ]  # fmt: skip
 

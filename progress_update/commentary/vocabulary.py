@@ -75,3 +75,36 @@ NEUTRAL = _words(
     whether which while who whole whose will with within without women words worsening worst year years yet
     """
 )
+
+# Words of labels that say nothing of which figure is meant.
+IDLE = _words(
+    """
+    a about after agreement all alone an and are area as at be by call calls can cases do does everyone fairly's
+    feel feeling feels felt for from good's i if in is it local locally londoner londoners met mps of on or
+    organisation out people police policing rate rating recorded report reported seeing serious served taken
+    taking that the them there they thing things to use using very victims' walk walking what when who whole
+    with within
+    """
+)
+
+# Other words that may stand inside a name without ending it.
+GLUE = _words(
+    """
+    aged agree agreed agreeing among amongst any believe believed each feel's her his home number numbers our
+    proportion said same say saying share than-not their think thought total was were who've
+    """
+)
+
+# A figure with one of these in its name is meant only where the word is there.
+HEADS = _words(
+    """
+    gap outcomes positive problem reoffending repeat satisfaction supporting survey victimisation
+    """
+)
+
+# Words of many names that mean none of them alone.
+VAGUE = _words(
+    """
+    crime offending victims
+    """
+)

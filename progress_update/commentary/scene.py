@@ -1,0 +1,129 @@
+"""What a claim in a sentence belongs to: the figure named before it, behind it, or in an earlier sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from progress_update.commentary.movements import Movement, movements
+from progress_update.commentary.names import WORD, Mention, Names
+from progress_update.commentary.times import BLANK
+from progress_update.commentary.vocabulary import BREAKS, EVENTS, NEUTRAL, UNITS
+
+_GENERAL = re.compile(
+    r"\b(?:(?:overall|total|all|knife|gun|violent|serious|sexual|youth|street|weapon|recorded|acquisitive) )*"
+    r"(?:[Cc]rime|[Vv]iolence|[Oo]ffending)\b(?! (?:[A-Z]|and [A-Z]|plan|figures?\b|rates? of))"
+)
+_BRACKETS = re.compile(r"\([^()]*\)")
+_BREAK = re.compile(rf"[;:—]| – |,? \b(?:{'|'.join(sorted(BREAKS))})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A sentence with the figures it names; times and digits are blanked out of its text."""
+
+    blanked: str
+    mentions: Sequence[Mention]
+    names: Names
+    carried: Mention | None
+
+    def sets_names_apart(self, movement: Movement) -> bool:
+        """`less likely than men`: one figure beside another, not a movement of either."""
+        return any(each.start < movement.start and movement.end < each.end for each in self.mentions)
+
+    def meant(self, start: int, end: int, *, direct: Mention | None) -> tuple[Mention | None, bool]:
+        if direct:
+            return direct, False
+        segment_start, segment_end = self.segment(start)
+        earlier = [mention for mention in self.mentions if mention.end <= start]
+        within = [mention for mention in earlier if mention.start >= segment_start]
+        general = self._general(max([segment_start, *(mention.end for mention in within)]), start)
+        if general:
+            return general, False
+        if within:
+            return within[-1], False
+        if not self._is_neutral(segment_start, start):
+            return None, False
+        later = [mention for mention in self.mentions if mention.start >= end]
+        later_within = [mention for mention in later if mention.start < segment_end]
+        for choice in (later_within[:1], earlier[-1:], later[:1]):
+            if choice:
+                return choice[0], False
+        return self.carried, True
+
+    def _general(self, start: int, end: int) -> Mention | None:
+        """`knife crime`, `violence`: no figure of the report, though it sounds like one."""
+        found = next(_GENERAL.finditer(self.blanked, start, end), None)
+        inside = found and any(each.start <= found.start() < each.end for each in self.mentions)
+        return Mention(found.start(), found.end(), ()) if found and not inside else None
+
+    def direct(self, end: int) -> Mention | None:
+        """The name that a number stands right before: `24 domestic homicides`, `37% in theft`."""
+        following = next((mention for mention in self.mentions if mention.start >= end - 1), None)
+        between = self.blanked[end : following.start] if following else "."
+        if following and re.fullmatch(r"(?:[- ]*[A-Za-z][\w'-]*){0,5}[ -]*", between):
+            words = [word.lower() for word in WORD.findall(between)]
+            verbal = any(word in BREAKS or word in EVENTS for word in words)
+            return (
+                None
+                if verbal or (movements(f"{between}.") and " in " not in between and " of " not in between)
+                else following
+            )
+        return None
+
+    def object_of(self, end: int) -> Mention | None:
+        """The name that a movement is of: `a rise in theft`, `fewer burglaries`, `reduced robbery`."""
+        following = next((mention for mention in self.mentions if mention.start >= end), None)
+        between = self.blanked[end : following.start] if following else "."
+        linked = re.fullmatch(
+            r"(?: (?:in|of|for|to)(?: \w+){0,4}| (?:police[- ])?(?:recorded|reported|calls about"
+            r"|victims of|the|number of|women|Londoners|people))* ?",
+            between,
+        )
+        near = re.fullmatch(rf" ?(?:(?:by |of )?{BLANK}+ ?)?(?:in|of|for) (?:\w+ ){{0,4}}", between)
+        return following if following and (linked or near) else None
+
+    def moves_other_things(self, end: int) -> bool:
+        """`an increase in footfall`: the movement has an object of its own that is no figure of the report."""
+        found = re.match(
+            rf"[ {BLANK}]*(?:in|of) (?:the |a |an |its |their )*((?:[a-z][\w'-]* ?){{1,3}})", self.blanked[end:]
+        )
+        if not found:
+            return False
+        words = WORD.findall(found[1])
+        return not all(self._known(word) for word in words[:2])
+
+    def segment(self, position: int) -> tuple[int, int]:
+        """The part of the sentence around `position` between breaks, none of which lies inside a name.
+
+        What stands in brackets is a part of its own, and does not part what stands around it.
+        """
+        for found in _BRACKETS.finditer(self.blanked):
+            if found.start() <= position < found.end():
+                return found.start(), found.end()
+        start, end = 0, len(self.blanked)
+        for found in _BREAK.finditer(self._unbracketed):
+            if any(mention.start <= found.start() < mention.end for mention in self.mentions):
+                continue
+            if found.end() <= position:
+                start = found.end()
+            elif found.start() >= position:
+                end = found.start()
+                break
+        return start, end
+
+    @property
+    def _unbracketed(self) -> str:
+        return _BRACKETS.sub(lambda found: BLANK * len(found[0]), self.blanked)
+
+    def _is_neutral(self, start: int, end: int) -> bool:
+        """Whether nothing but general words stand there, so that no other thing is spoken of."""
+        inside = any(found.start() <= end < found.end() for found in _BRACKETS.finditer(self.blanked))
+        return all(
+            self._known(word) for word in WORD.findall((self.blanked if inside else self._unbracketed)[start:end])
+        )
+
+    def _known(self, word: str) -> bool:
+        lower = word.lower().removesuffix("'s")
+        return lower in NEUTRAL or lower in UNITS or lower.endswith("ly") or self.names.is_term(word)
