@@ -167,7 +167,8 @@ class _Claims:
             return self._times_of(later[0], "earlier", all_numbers)
         leading = [time for time in timed if time.end <= number.start]
         closest = [time for time in leading if not any(time.end <= other.start < number.start for other in all_numbers)]
-        if closest and (role != "change" or closest[-1].window is None):
+        # A change, and a figure it started from, have the time before them only where it is told by relation.
+        if closest and (role not in ("change", "earlier") or closest[-1].window is None):
             return tuple(closest[-1:])
         opening = leading and leading[0].start < 12
         return tuple(leading[:1]) if role in ("now", "") and opening and not closest else ()
