@@ -87,7 +87,7 @@ def make_report(period: Period, folders: Folders, *, demo: bool = False) -> Repo
     if results.measures["value"].isna().all():
         raise _no_data(period, framework, holdings)
     brand = read_brand(folders.templates / "brand")
-    checked = check_commentary(settings, framework, results, period, series)
+    checked = check_commentary(settings, framework, results, period, series, judged=not demo)
     return Report(period, framework, settings, brand, results, series, revised, checked, demo)
 
 

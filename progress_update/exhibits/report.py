@@ -153,7 +153,8 @@ def open_report(period: str | None = None) -> Report:
     results, series, revised = _read(Path(build)) if build else _worked_out(folders.editions, framework, settings)
     illustrative = bool((results.measures["status"] == "illustrative").any())
     brand = read_brand(folders.templates / "brand")
-    checked = check_commentary(settings, framework, results, chosen, series)
+    # Commentary is written about published figures; beside invented ones it is not judged.
+    checked = check_commentary(settings, framework, results, chosen, series, judged=not illustrative)
     return Report(chosen, framework, settings, brand, results, series, revised, checked, illustrative)
 
 
