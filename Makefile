@@ -76,7 +76,7 @@ endif
 
 .PHONY: test
 test: system ## Run the tests [TESTS=tests/unit]
-	@"$(BIN)/python" -m pytest -n auto $(TESTS)
+	@"$(BIN)/python" -m pytest -n auto --dist loadgroup $(TESTS)
 
 .PHONY: check
 check: $(READY) ## Look for faults of style and type, and notebooks with outputs; changes nothing

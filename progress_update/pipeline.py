@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -93,16 +92,14 @@ def make_report(period: Period, folders: Folders, *, demo: bool = False) -> Repo
 
 def _no_data(period: Period, framework: Framework, holdings: list[Holding]) -> PeriodError:
     """Names the nearest quarter for which some measure has a figure."""
-    ends = [h.observations["end"] for h in holdings if not h.observations.empty]
-    first, last = min(e.min() for e in ends).date(), max(e.max() for e in ends).date()
-    candidates = [Period.of(first).plus(n) for n in range((last.year - first.year + 1) * 4 + 1)]
-    held = [
-        candidate
-        for candidate in sorted(candidates, key=lambda c: abs((c.end - period.end).days))
-        if candidate.end <= last and compute(framework, holdings, candidate).measures["value"].notna().any()
-    ][:1]
-    nearest = f"The nearest quarter with data is {held[0]} ({held[0].months_label})" if held else "No edition is held"
-    return PeriodError(f"No edition held has a figure for {period} ({period.months_label})", remedy=nearest)
+    held = [h.observations for h in holdings if not h.observations.empty]
+    first = Period.of(min(rows["start"].min() for rows in held).date())
+    last = Period.of(max(rows["end"].max() for rows in held).date())
+    quarters = [first.plus(n) for n in range((last.year - first.year) * 4 + last.quarter - first.quarter + 1)]
+    nearest = sorted(quarters, key=lambda quarter: abs((quarter.end - period.end).days))
+    found = next((q for q in nearest if compute(framework, holdings, q).measures["value"].notna().any()), None)
+    remedy = f"The nearest quarter with data is {found} ({found.months_label})" if found else "No edition is held"
+    return PeriodError(f"No edition held has a figure for {period} ({period.months_label})", remedy=remedy)
 
 
 def _run_notebooks(
@@ -176,7 +173,3 @@ def _swap(beside: Path, place: Path) -> None:
         shutil.rmtree(old)
     else:
         beside.rename(place)
-
-
-def newest_whole_quarter(on: date) -> Period:
-    return Period.of(on).plus(-1)

@@ -15,7 +15,8 @@ import yaml
 from progress_update.commentary import tally
 from progress_update.commentary.claims import Reader
 from progress_update.commentary.judging import fault
-from progress_update.commentary.names import Mention, Names
+from progress_update.commentary.mentions import Mention
+from progress_update.commentary.names import Names
 from progress_update.commentary.placeholders import PlaceholderError, filled
 from progress_update.commentary.sentences import Sentence, paragraphs, unmarked
 from progress_update.commentary.subjects import Subject, report_windows, subjects

@@ -4,40 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from progress_update.commentary.claimed import Claim, Reading
+from progress_update.commentary.elided import elided, paired
+from progress_update.commentary.mentions import Mention
 from progress_update.commentary.movements import Movement, movements
-from progress_update.commentary.names import WORD, Mention, Names
+from progress_update.commentary.names import WORD, Names
 from progress_update.commentary.numbers import Number, numbers
 from progress_update.commentary.roles import Role, role_of
 from progress_update.commentary.scene import Scene
 from progress_update.commentary.stems import standard
 from progress_update.commentary.times import Time, times
+from progress_update.commentary.timing import Timing
 from progress_update.commentary.vocabulary import OTHER_THINGS, UNITS
 from progress_update.period import Period
-
-
-@dataclass(frozen=True)
-class Claim:
-    """What a sentence says of `ids`: a number or a movement. `every`: it is said of each of them."""
-
-    ids: tuple[str, ...]
-    every: bool
-    number: Number | None = None
-    movement: Movement | None = None
-    role: Role = ""
-    times: tuple[Time, ...] = ()
-    carried: bool = False
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A sentence as read: its claims, all times it names, and the figure it speaks of last."""
-
-    claims: tuple[Claim, ...]
-    times: tuple[Time, ...]
-    text: str
-    last: Mention | None
 
 
 class Reader:
@@ -54,25 +35,11 @@ class Reader:
         mentions = self._names.mentions(untimed, about=about)
         figures, blanked = numbers(untimed)
         reading = _Claims(Scene(blanked, mentions, self._names, carried), untimed, found)
-        claims = _paired([claim for number in figures if (claim := reading.number(number, figures))])
+        claims = paired([claim for number in figures if (claim := reading.number(number, figures))])
         claims += [claim for movement in movements(blanked) if (claim := reading.movement(movement))]
+        claims += elided(claims, mentions, blanked)
         last = mentions[-1] if mentions else carried
         return Reading(tuple(claims), tuple(found), text, last)
-
-
-def _paired(claims: list[Claim]) -> list[Claim]:
-    """Numbers given in the order of the names they belong to: "robbery and theft rose by 7.1% and 37%"."""
-    paired = list(claims)
-    groups: dict[tuple[tuple[str, ...], bool, str], list[int]] = {}
-    for n, claim in enumerate(claims):
-        if claim.every and claim.number:
-            groups.setdefault((claim.ids, claim.role == "change", claim.number.form), []).append(n)
-    for (ids, _, _), places in groups.items():
-        if len(places) == len(ids):
-            for id, n in zip(ids, places, strict=True):
-                role: Role = "now" if claims[n].role == "earlier" and not claims[n].times else claims[n].role
-                paired[n] = replace(claims[n], ids=(id,), role=role)
-    return paired
 
 
 @dataclass(frozen=True)
@@ -86,6 +53,8 @@ class _Claims:
     def number(self, number: Number, all_numbers: Sequence[Number]) -> Claim | None:
         before, after = self._around(number.start, number.end)
         role = self._role_among(number, all_numbers)
+        if role == "change" and _AIMED.search(before):
+            return None
         if number.form == "count" and not role and not self._is_figure(number, before, after):
             return None
         if number.form == "count" and self._counts_other_things(after):
@@ -98,7 +67,7 @@ class _Claims:
             meant.every,
             number=number,
             role=role,
-            times=self._times_of(number, role, all_numbers),
+            times=self._timing.of_number(number, role, all_numbers),
             carried=carried,
         )
 
@@ -107,13 +76,19 @@ class _Claims:
             movement
         ):
             return None
-        direct = self.scene.object_of(movement.end)
+        direct = self.scene.general_object(movement.end) or self.scene.object_of(movement.end)
         if direct is None and self.scene.moves_other_things(movement.end):
             return None
         meant, carried = self.scene.meant(movement.start, movement.end, direct=direct)
         if meant is None:
             return None
-        return Claim(meant.ids, meant.every, movement=movement, times=self._times_near(movement), carried=carried)
+        return Claim(
+            meant.ids, meant.every, movement=movement, times=self._timing.of_movement(movement), carried=carried
+        )
+
+    @property
+    def _timing(self) -> Timing:
+        return Timing(self.scene, self.times)
 
     # What a number is
 
@@ -153,37 +128,10 @@ class _Claims:
             return False
         return any(word and word.lower() in OTHER_THINGS for word in found.groups())
 
-    # When
 
-    def _times_of(self, number: Number, role: Role, all_numbers: Sequence[Number]) -> tuple[Time, ...]:
-        """The time behind a number, else the one before it, else the one that the sentence opens with."""
-        timed = [time for time in self.times if time.kind != "date"]
-        later = [other for other in all_numbers if other.start > number.start]
-        limit = min([*(other.start for other in later), self._clause_end(number.end)])
-        following = [time for time in timed if number.end <= time.start < limit]
-        if following and not _APART.search(self.scene.blanked, number.end, following[0].start):
-            return tuple(following[:1])
-        if role == "change" and later and _BESIDE.fullmatch(self.scene.blanked[number.end : later[0].start]):
-            return self._times_of(later[0], "earlier", all_numbers)
-        leading = [time for time in timed if time.end <= number.start]
-        closest = [time for time in leading if not any(time.end <= other.start < number.start for other in all_numbers)]
-        # A change, and a figure it started from, have the time before them only where it is told by relation.
-        if closest and (role not in ("change", "earlier") or closest[-1].window is None):
-            return tuple(closest[-1:])
-        opening = leading and leading[0].start < 12
-        return tuple(leading[:1]) if role in ("now", "") and opening and not closest else ()
-
-    def _times_near(self, movement: Movement) -> tuple[Time, ...]:
-        start, end = self.scene.segment(movement.start)
-        return tuple(time for time in self.times if start <= time.start < end and time.kind != "date")
-
-    def _clause_end(self, position: int) -> int:
-        found = re.compile(r"[;:]|, (?:but|while|and)\b|\bwhile\b|\bwhereas\b|\bbut\b").search(
-            self.scene.blanked, position
-        )
-        return found.start() if found else len(self.scene.blanked)
-
-
-# What parts a number from a time behind it, and what joins a change to the figure it is measured from.
-_APART = re.compile(r"\b(?:is|are|remains?|has|have)\b|,")
-_BESIDE = re.compile(r"[^.;:,]{0,30}\b(?:than|below|above|on|against|compared with|compared to|of)(?: the)? *")
+# "projects that aim to cut robbery by 10%": no figure of the results.
+_AIMED = re.compile(
+    r"\b(?:to|will|would|could|should|may|might|must) (?:cut|reduce|raise|increase|lower|improve|bring down|halve)"
+    r"\b[^.;:,]{0,60}$",
+    re.IGNORECASE,
+)

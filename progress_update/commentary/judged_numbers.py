@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from progress_update.commentary.claims import Claim
+from progress_update.commentary.claimed import Claim
 from progress_update.commentary.numbers import Form, Number, agrees
 from progress_update.commentary.subjects import COMPARATORS, Subject
 from progress_update.commentary.times import Time
@@ -38,7 +38,8 @@ def _candidates(claim: Claim, form: Form, subject: Subject) -> Iterator[float]:
         )
     else:
         yield from _current(form, subject)
-        if not claim.role and form != subject.form:
+        # A count is no share: "the rise in theft, at 36.6%" is the rise.
+        if claim.role in ("", "now") and form != subject.form:
             yield from _changes(claim, form, subject)
 
 

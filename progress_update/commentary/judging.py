@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from progress_update.commentary.claims import Claim, Reading
+from progress_update.commentary.claimed import Claim, Reading
 from progress_update.commentary.judged_movements import movement_fault
 from progress_update.commentary.judged_numbers import number_fault, sum_agrees
 from progress_update.commentary.subjects import Subject, spoken
@@ -26,7 +26,11 @@ def _claim_fault(claim: Claim, subjects: Mapping[str, Subject]) -> str | None:
     if not claim.ids:
         return NO_MEASURE if claim.movement or claim.role == "change" else None
     # "They are part of the 54,255": after a part, its whole may be meant.
-    wholes = [str(subjects[id].row["parent"]) for id in claim.ids if claim.carried and id in subjects]
+    wholes = [
+        str(subjects[id].row["parent"])
+        for id in claim.ids
+        if id in subjects and (claim.carried or _may_be_share(claim))
+    ]
     if claim.number and any(id in subjects for id in wholes):
         claim = replace(claim, ids=(*claim.ids, *wholes))
     group = [subjects[id] for id in claim.ids if id in subjects]
@@ -37,6 +41,11 @@ def _claim_fault(claim: Claim, subjects: Mapping[str, Subject]) -> str | None:
     if claim.every:
         return next((found for found in faults if found), None)
     return None if not all(faults) else next(iter(faults), None)
+
+
+def _may_be_share(claim: Claim) -> bool:
+    """`three quarters of burglaries were residential`: a share of the whole."""
+    return claim.number is not None and claim.number.form == "percent" and not claim.role
 
 
 def _one_fault(claim: Claim, subject: Subject) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from progress_update.commentary.times import BLANK
@@ -35,10 +36,12 @@ _WAYS: list[tuple[Way, str]] = [
         r"(?:no|little|without|any) (?:clear |real |significant |material |discernible |statistically significant "
         r"|obvious |overall "
         r"|measurable |evidence of (?:a |any )?(?:clear |real )?)*(?:change|movement|difference|clear trend)s?|"
-        r"(?:much|about|broadly|roughly|around|almost|nearly) the same|held steady|stood still|plateaued|no different|"
-        r"similar to|level with|in line with|not clearly different",
+        r"(?:much|about|broadly|roughly|around|almost|nearly) the same|held (?:steady|firm)|holding steady|stood still"
+        r"|plateaued|no different|flat-?lined|level+ed off|(?:little|barely|hardly) (?:changed?|moved)|unmoved"
+        r"|similar to|level with|in line with|not clearly different|(?:not|n't) (?:clearly |really )?(?:move|differ)\b",
     ),
-    ("narrower", rf"narrow(?:ed|s|ing|er)|clos(?:ed|ing) (?:slightly |a little )?(?={BLANK}|by|to)"),
+    ("narrower", rf"narrow(?:ed|s|ing|er)|clos(?:ed|ing) (?:slightly |a little )?(?={BLANK}|by|to)"
+        r"|(?:has|have|had) (?:now |largely |almost |nearly |all but )?closed"),
     ("wider", r"widen(?:ed|s|ing)|wider(?: than)?|grown wider"),
     (
         "better",
@@ -49,34 +52,43 @@ _WAYS: list[tuple[Way, str]] = [
     ),
     (
         "worse",
-        r"worsen(?:s|ed|ing)?|deteriorat(?:es|ed|ing|ion)|worse|eroded|weakened|slipped back",
+        r"worsen(?:s|ed|ing)?|deteriorat(?:es|ed|ing|ion)|worse|eroded|weakened|slipped back"
+        r"|(?:gone|going|went|moved|moving|heading) (?:in|the) (?:the )?wrong (?:direction|way)|lost ground",
     ),
     (
         "up",
         rf"rose|ris(?:es|en|ing)|(?<!gave )(?<!giving )(?<!give )rise|increases?|increased{_FOLLOWED}"
         rf"|increasing{_FOLLOWED}"
-        rf"|gr(?:ew|own|ows|owth)|growing{_FOLLOWED}|climb(?:s|ed|ing)?|higher(?! education)"
-        rf"|jump(?:s|ed)?|surg(?:e|ed|es)|soar(?:ed|s)|"
+        rf"|gr(?:ew|own|ows|owth)|grow\b|growing{_FOLLOWED}|climb(?:s|ed|ing)?|higher(?! education)"
+        rf"|jump(?:s|ed|ing)?|surg(?:e|ed|es|ing)|soar(?:ed|s|ing)?|leap(?:t|ed|s)?|upswing|resurgence|hike|on the up\b"
+        rf"|gain(?:ed|s)?(?= (?:of )?{BLANK})|(?:growing|increasing) (?=share|number|proportion)|com(?:ing|es) up\b"
+        rf"|balloon(?:ed|ing)|mushroomed|swollen|accelerated"
+        rf"|(?:inched|ticked|nudged|drifted|picked|crept) (?:up|higher)\b|"
         rf"doubled|tripled|trebled|upward|uptick|upturn|rebounded|rallied|recovered|overtak(?:en"
         rf"|es)|overtook|surpass(?:ed|es)|spik(?:ed|es)|escalat(?:ed|ing)|mounting|mounted|rocketed"
         rf"|swelled|picked up|pass(?:ed|es)(?= (?:its|the|their|that) )|bounced back|on the rise"
         rf"|went up|gone up|going up|"
         rf"up(?= (?:by|from|on|slightly|sharply|again|more|about|nearly|almost|around|roughly"
-        rf"|over|just|some|\+|{BLANK}))|(?:is|was|are|were|edged|moved|crept|shot) up\b|"
-        rf"more(?= \w+(?: \w+)? (?:than|{BLANK}))|more(?= than {BLANK})|exceed(?:s|ed)|(?:above"
+        rf"|over|just|some|\+|{BLANK}))|(?:is|was|are|were|both|all|also|now|again|edged|moved|shot|come|came) up\b|"
+        rf"more(?= \w+(?: \w+)? (?:than|{BLANK}))|more(?=(?: [\w'-]+){{1,9}} than (?:in )?{BLANK})"
+        rf"|more(?= than {BLANK})|exceed(?:s|ed)|(?:above"
         rf"|over){_LEVEL}|greater than|safer(?=[^.;]* than\b)",
     ),
     (
         "down",
         rf"fell|fall(?:s|en|ing)?\b|decreas(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|dropp(?:ed|ing)"
         rf"|drops?|reduc(?:es|tions?)"
-        rf"|reduced{_FOLLOWED}|reduce\b|lower(?:ed)?\b|fewer|less(?! than)|halved|shr(?:ank|unk)"
-        rf"|cut(?= by|s? in)|slump(?:ed)?|plung(?:ed|es)|tumbled"
-        rf"|slid|slipped|eas(?:ed|ing)(?= |[.,])|receded|subsided|lessened|diminish(?:ed|ing)"
+        rf"|reduced{_FOLLOWED}|reduce\b|lower(?:ed)?\b|fewer|less(?! than)|halved|shr(?:ank|unk|ink|inking)\b"
+        rf"|cut(?= by|s? in)|slump(?:ed|s|ing)?|plung(?:e|ed|es|ing)|tumbl(?:e|ed|es|ing)\b"
+        rf"|lost(?= {BLANK}+(?! li(?:fe|ves)))|com(?:ing|es) down\b|(?:growing )?fewer"
+        rf"|contract(?:ed|ion)|abated|waned|ebbed|retreated"
+        rf"|(?:inched|ticked|nudged|drifted) (?:down|lower)\b|downturn"
+        rf"|slid(?:e|es|ing)?\b|slip(?:ped|s|ping)?\b|crashed|nosedived|tapered off"
+        rf"|eas(?:ed|ing)(?= |[.,])|receded|subsided|lessened|diminish(?:ed|ing)"
         rf"|plummet(?:ed|ing)|sank|sunk|sinking|dwindl(?:ed|ing)|collapsed|shed\b|tailed off"
         rf"|dipp?(?:ed|s)?\b|downward|went down|gone down|going down|"
         rf"down(?= (?:by|from|on|slightly|sharply|again|about|nearly|almost|around|roughly|over"
-        rf"|just|some|{BLANK}))|(?:is|was|are|were|edged|moved|came|come) down\b"
+        rf"|just|some|{BLANK}))|(?:is|was|are|were|both|all|also|now|again|edged|moved|came|come) down\b"
         rf"|below{_LEVEL}|short of{_LEVEL}|smaller than|less safe(?=[^.;]* than\b)",
     ),
 ]  # fmt: skip
@@ -108,12 +120,17 @@ _DOUBT = re.compile(
     re.IGNORECASE,
 )
 _HEDGE = re.compile(
-    r"\bno clear change|not (?:a )?clear(?:ly)?\b|within (?:the )?(?:margin|range|interval"
+    r"\bno clear change|not (?:a |statistically )*clear(?:ly)?\b|within (?:the )?(?:margin|range|interval"
     r"|limits)|by chance|could be chance|chance may|numbers (?:this|so|as|that) small|small numbers|"
     r"too (?:small|few)|not (?:statistically )?significant|\bno(?:t)? (?:a )?(?:change|difference) that"
     r"|interval (?:includes|spans|crosses|"
     r"straddles|takes in|contains)|cannot be (?:told|distinguished)|no (?:statistically )?significant"
-    r"|chance alone|may be chance",
+    r"|\bchance\b|\brandom\b|\bnoise\b|natural variation",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    rf"more or less|(?:more|less) likely(?![^.;:]* than (?:(?:in|they were|it was) )?{BLANK})"
+    r"|\w+(?: \w+)? (?:in|during|throughout) (?:the )?(?:first |second |third )?(?:pandemic|lockdowns?)\b",
     re.IGNORECASE,
 )
 # Words that set two figures side by side; beside "no clear change" they state a difference and no more.
@@ -147,11 +164,15 @@ def movements(text: str) -> list[Movement]:
     return found
 
 
+@cache
+def moves(word: str) -> bool:
+    """Whether a word is one of movement by itself."""
+    return bool(_MOVEMENT.fullmatch(word))
+
+
 def _of_other_thing(match: re.Match[str], text: str) -> bool:
-    """`more` and `less` before an adjective or a bare number are no movement of a figure."""
-    return bool(re.match(r"(?:more or less|more likely|less likely)", text[match.start() :], re.IGNORECASE)) or bool(
-        re.search(r"\bViolence $", text[: match.start()])
-    )
+    """`more` and `less` before an adjective are no movement of a figure, nor is what happened in the pandemic."""
+    return bool(_OTHER.match(text, match.start())) or bool(re.search(r"\bViolence $", text[: match.start()]))
 
 
 def _mood(way: Way, before: str) -> Mood:

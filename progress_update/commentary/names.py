@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from progress_update.commentary.mentions import Mention, joined, linked, set_apart
 from progress_update.commentary.stems import standard, stem
 from progress_update.commentary.vocabulary import GLUE, HEADS, IDLE, VAGUE
 from progress_update.framework import Context, Framework, Measure
@@ -24,28 +25,6 @@ _GLUE = IDLE | GLUE
 # Names whose words are found in shares this close fit alike.
 _ALIKE = 0.2
 _GAP = re.compile(r"[\s'’\"/&-]*")
-_AND = re.compile(
-    r"\s*(?:,\s*)?(?:and|or|nor|but not|as well as|as do|,)\s*(?:the\s+|both\s+|\d[\d,.]*\s+|were\s+)*", re.I
-)
-
-
-# "women are less likely than men to feel safe": the second name lends its words to the first.
-_THAN = re.compile(r"[^.;:,\d]{0,40}\bthan (?:for |the |among )*", re.IGNORECASE)
-
-
-_ASIDE = re.compile(
-    r"\b(?:unlike|like|as with|apart from|other than|relative to)(?: (?:other|the|most))* $", re.IGNORECASE
-)
-
-
-@dataclass(frozen=True)
-class Mention:
-    """A stretch of a sentence that names something. `every`: all of `ids` are meant; otherwise any of them."""
-
-    start: int
-    end: int
-    ids: tuple[str, ...]
-    every: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,7 +45,9 @@ class Names:
             for part in series.breakdowns:
                 self._add(part.id, part.label)
         self._terms = frozenset().union(*(terms for _, terms in self._names))
-        self._weights = {term: 1 / sum(term in terms for _, terms in self._names) ** 0.5 for term in self._terms}
+        self._weights: dict[str, float] = {
+            term: 1 / sum(term in terms for _, terms in self._names) ** 0.5 for term in self._terms
+        }
 
     def _add(self, id: str, *texts: str) -> None:
         self._names += [(id, terms) for text in texts if (terms := _terms(text))]
@@ -79,9 +60,9 @@ class Names:
 
         `about` is the measure it stands under, for which part of its name is enough.
         """
-        found = _joined([self._own(mention, text, about) for mention in self._single(text)], text)
+        found = joined([self._own(mention, text, about) for mention in self._single(text)], text)
         # "unlike other thefts": named only to be set apart.
-        return [mention for mention in found if not _ASIDE.search(text[: mention.start])] if len(found) > 1 else found
+        return [mention for mention in found if not set_apart(mention, text)] if len(found) > 1 else found
 
     def _own(self, mention: Mention, text: str, about: str | None) -> Mention:
         terms = _terms(text[mention.start : mention.end])
@@ -110,11 +91,11 @@ class Names:
 
     def _lent(self, run: _Run, later: list[_Run], text: str) -> tuple[str, ...]:
         """A name whose other words come later: "52% of women and 74% of men felt safe after dark"."""
-        if later and _linked(text[run.end : later[0].start]):
+        if later and linked(text[run.end : later[0].start]):
             lent = self._borrowing(run.terms, later[0].terms)
             if lent:
                 return lent
-        if run.terms <= _HEADS or self._meant(run.terms):
+        if run.terms <= _HEADS or len(self._meant(run.terms)) == 1:
             return ()
         return next((ids for other in later if (ids := self._borrowing(run.terms, other.terms, rest=True))), ())
 
@@ -147,7 +128,7 @@ class Names:
         best: dict[str, tuple[float, float]] = {}
         for id, terms in self._names:
             shared, whole = self._weight(terms & found), self._weight(terms)
-            telling = (terms & found) - _HEADS - _VAGUE or terms <= _HEADS
+            telling = (terms & found) - _HEADS - _VAGUE or terms <= _HEADS or {"gap", "satisfa"} <= found
             if shared / whole > 0.4 and telling and terms & _HEADS <= found and (found <= terms or not wholly):
                 best[id] = max(best.get(id, (0, 0)), (round(shared, 6), round(shared / whole, 6)))
         shared, covered = max(best.values(), default=(0, 0))
@@ -163,26 +144,8 @@ class Names:
         return tuple(dict.fromkeys(whole))[:1]
 
     def _weight(self, terms: Iterable[str]) -> float:
-        return sum(self._weights[term] for term in terms)
+        return sum(self._weights[term] * (0.3 if term in _VAGUE else 1.0) for term in terms)
 
 
 def _terms(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in WORD.findall(standard(text)) if word.lower() not in IDLE)
-
-
-def _linked(between: str) -> bool:
-    return bool(_AND.fullmatch(between) or _THAN.fullmatch(between))
-
-
-def _joined(mentions: list[Mention], text: str) -> list[Mention]:
-    joined: list[Mention] = []
-    for mention in mentions:
-        previous = joined[-1] if joined else None
-        between = text[previous.end : mention.start] if previous else ""
-        coordinated = _linked(between) and not re.search(r"\d", between)
-        if previous and coordinated and (previous.every or len(previous.ids) == 1) and len(mention.ids) == 1:
-            ids = (*previous.ids, *(id for id in mention.ids if id not in previous.ids))
-            joined[-1] = replace(previous, end=mention.end, ids=ids, every=True)
-        else:
-            joined.append(mention)
-    return joined

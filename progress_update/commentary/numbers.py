@@ -13,34 +13,11 @@ from progress_update.commentary.times import BLANK
 
 Form = Literal["count", "percent", "points", "times"]
 
-_WORDS = {
-    word: n
-    for n, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-}
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+    " seventeen eighteen nineteen twenty"
+)
+_WORDS = {word: n for n, word in enumerate(_UNITS.split())}
 _TENS = {
     word: 10 * n
     for n, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
@@ -71,10 +48,14 @@ _NUMBER = re.compile(
     r"(?<![\w.,/£$€])(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\w/]|,\d|\.\d)"
     rf"[\s-]?(?P<unit>{_UNIT})?"
     rf"|(?:\b(?P<approx2>{_LESS}|{_MORE}|{_ABOUT})\s+(?:the\s+|by\s+)?)?\b(?P<word>{_SPELT})\b"
-    rf"(?![- ](?:off|of the|by one|third|quarter|fifth|side|hand))[\s-]?(?P<unit2>{_UNIT})?",
+    rf"(?![- ](?:off|by one|third|quarter|fifth|side|hand))[\s-]?(?P<unit2>{_UNIT})?",
     re.IGNORECASE,
 )  # fmt: skip
-_OUT_OF = re.compile(r"\b(?P<n>\d+|\w+) (?:in|out of)(?: every)? (?P<of>\d+|\w+)\b(?! ?%)", re.IGNORECASE)
+_OUT_OF = re.compile(
+    rf"\b(?:(?P<approx>{_LESS}|{_MORE}|{_ABOUT}) )?(?P<n>\d+|{'|'.join(_WORDS)})(?: [a-z]+){{0,2}}?"
+    r" (?:in|out of)(?: every)? (?P<of>\d+|\w+)\b(?! ?%)",
+    re.IGNORECASE,
+)
 _NO_FIGURES = re.compile(
     r"\b95 ?(?:%|per ?cent)(?= (?:confidence|certain|sure|limits?|margin|intervals?))"
     r"|\baged? (?:from |over |under |between )?\d+(?: (?:to|and|or) (?:\d+|over|under|older"
@@ -137,6 +118,11 @@ def _number(match: re.Match[str]) -> Number | None:
 
 def _worded(match: re.Match[str], near: str, start: int, end: int) -> Number | None:
     word, unit = match["word"].lower(), (match["unit2"] or "").lower().strip(" -")
+    # "One of the", "three of the": which of several, not how many.
+    if word in _WORDS and re.match(r"\s?of the\b", match.string[end:]):
+        return None
+    if word == "halved":
+        near = {"under": "over", "over": "under"}.get(near, near)
     if word in _FRACTIONS:
         return Number(start, end, _FRACTIONS[word], "percent", 1, near, rough=True)  # type: ignore[arg-type]
     if word in _TIMES:
@@ -145,10 +131,13 @@ def _worded(match: re.Match[str], near: str, start: int, end: int) -> Number | N
 
 
 def _out_of(match: re.Match[str]) -> Number | None:
-    upper, lower = (float(_WORDS.get(part.lower(), part if part.isdigit() else "nan")) for part in match.groups())
-    if not (upper <= lower and lower in (3, 4, 5, 6, 8, 10, 20, 100)):
+    upper, lower = (
+        float(_WORDS.get(part.lower(), part if part.isdigit() else "nan")) for part in (match["n"], match["of"])
+    )
+    near = _near((match["approx"] or "").lower())
+    if not (upper <= lower and lower in (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 100)):
         return None
-    return Number(match.start(), match.end(), 100 * upper / lower, "percent", 1, "", rough=True)
+    return Number(match.start(), match.end(), 100 * upper / lower, "percent", 1, near, rough=True)
 
 
 def _form(unit: str) -> Form:

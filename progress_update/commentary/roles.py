@@ -15,7 +15,8 @@ _CHANGING = (
     r"|dropp?\w*|grew|grown|growth|climb\w*|jump\w*|"
     r"reduc\w+|reduction|(?<!made )(?<!make )(?<!makes )up|down|higher|lower|improve\w*"
     r"|worsen\w*|narrow\w*|widen\w*|surged?|changed?|difference|doubled|slipped|lost|"
-    r"gained?|cut|slid|soared|plunged|shrank|shrunk|dip\w*|swing|movement|more|fewer|less)"
+    r"gained?|cut|slid\w*|soar\w*|plung\w+|shrank|shrunk|dip\w*|swing|movement|more|fewer|less|surg\w+|slump\w*|tumbl\w+"
+    r"|leap\w*|swell\w*|eas(?:ed|ing)|slip\w*|sank|sunk|plummet\w*|rocket\w*|rebound\w*|recover\w*|halved)"
 )
 _BEFORE_CHANGE = re.compile(
     rf"\b{_CHANGING}(?: (?:slightly|sharply|clearly|again|further|overall|[a-z]+ly))?"

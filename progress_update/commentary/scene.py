@@ -6,17 +6,34 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from progress_update.commentary.movements import Movement, movements
-from progress_update.commentary.names import WORD, Mention, Names
+from progress_update.commentary.mentions import Mention
+from progress_update.commentary.movements import Movement, movements, moves
+from progress_update.commentary.names import WORD, Names
 from progress_update.commentary.times import BLANK
 from progress_update.commentary.vocabulary import BREAKS, EVENTS, NEUTRAL, UNITS
 
 _GENERAL = re.compile(
-    r"\b(?:(?:overall|total|all|knife|gun|violent|serious|sexual|youth|street|weapon|recorded|acquisitive) )*"
-    r"(?:[Cc]rime|[Vv]iolence|[Oo]ffending)\b(?! (?:[A-Z]|and [A-Z]|plan|figures?\b|rates? of))"
+    r"\b(?:(?:overall|total|all|knife|gun|violent|serious|sexual|youth|street|weapon|recorded|acquisitive|property) )*"
+    r"(?:(?:[Cc]rime|[Vv]iolence|[Oo]ffending)\b(?! (?:[A-Z]|and [A-Z]|plan|figures?\b|rates? of))"
+    r"|[Ff]raud\b|[Aa]rson\b|[Ss]talking\b|[Mm]uggings\b|[Ss]hootings\b|(?:[Ss]exual|[Vv]iolent|[Dd]rugs?) offences\b"
+    r"|(?:[Aa]ttitudes to(?:wards)?|(?:[Pp]ublic )?[Cc]onfidence in|[Pp]ublic opinion of|[Vv]iews of)"
+    r" (?:the |local )*(?:[Pp]olic(?:e|ing)|Met)\b|[Pp]ublic confidence\b)"
 )
-_BRACKETS = re.compile(r"\([^()]*\)")
-_BREAK = re.compile(rf"[;:—]| – |,? \b(?:{'|'.join(sorted(BREAKS))})\b", re.IGNORECASE)
+_SEVERAL = re.compile(r"\b(?:all|both|each|two|three|four|published)\b[^.;:,]{0,25}$", re.IGNORECASE)
+_BRACKETS = re.compile(r"\([^()]*\)|(?<=,) (?:which|who|whose)\b[^,;:()]*(?=,)")
+# "39% below where it was before the pandemic" is one part.
+_BREAK = re.compile(
+    rf"[;:—]| – |,? \b(?!where (?:it|they) (?:was|were|stood))(?:{'|'.join(sorted(BREAKS))})\b", re.IGNORECASE
+)
+# What speaks of the figure named before, whatever the words that follow.
+_ANAPHOR = re.compile(
+    r"\s*(?:(?:this|that|it|they|these|those)|(?:the|this|that|their|its) (?:figure|total|number|share|rate|level|count"
+    r"|proportion|result|change|percentage|volume)s?) (?:(?:now|also|still|then|again|therefore) )?"
+    r"(?:is|are|was|were|has|have|had|marks?|marked|represents?|represented|means?|meant|amounts?|amounted|shows?|showed"
+    r"|follows?|followed|equates?|equals?|compares?|compared|comes?|came|continues?|continued|reflects?|brings?|stands?"
+    r"|stood|points?)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -53,10 +70,15 @@ class Scene:
         return self.carried, True
 
     def _general(self, start: int, end: int) -> Mention | None:
-        """`knife crime`, `violence`: no figure of the report, though it sounds like one."""
+        """`knife crime`, `violence`: no figure of the report, though it sounds like one, unless a colon names it."""
         found = next(_GENERAL.finditer(self.blanked, start, end), None)
-        inside = found and any(each.start <= found.start() < each.end for each in self.mentions)
-        return Mention(found.start(), found.end(), ()) if found and not inside else None
+        if not found or self._inside(found) or _SEVERAL.search(self.blanked[: found.start()]):
+            return None
+        told = (each for each in self.mentions if ":" in self.blanked[end : each.start])
+        return next(told, Mention(found.start(), found.end(), ()))
+
+    def _inside(self, found: re.Match[str]) -> bool:
+        return any(each.start < found.end() and found.start() < each.end for each in self.mentions)
 
     def direct(self, end: int) -> Mention | None:
         """The name that a number stands right before: `24 domestic homicides`, `37% in theft`."""
@@ -83,6 +105,12 @@ class Scene:
         )
         near = re.fullmatch(rf" ?(?:(?:by |of )?{BLANK}+ ?)?(?:in|of|for) (?:\w+ ){{0,4}}", between)
         return following if following and (linked or near) else None
+
+    def general_object(self, end: int) -> Mention | None:
+        """`a fall in violent crime`: the movement is of something that is no figure of the report."""
+        link = re.match(rf"[ {BLANK}]*(?:in|of) (?:the |all |overall )*", self.blanked[end:])
+        found = link and _GENERAL.match(self.blanked, end + link.end())
+        return Mention(found.start(), found.end(), ()) if found and not self._inside(found) else None
 
     def moves_other_things(self, end: int) -> bool:
         """`an increase in footfall`: the movement has an object of its own that is no figure of the report."""
@@ -119,6 +147,8 @@ class Scene:
 
     def _is_neutral(self, start: int, end: int) -> bool:
         """Whether nothing but general words stand there, so that no other thing is spoken of."""
+        if _ANAPHOR.match(self.blanked, start, end):
+            return True
         inside = any(found.start() <= end < found.end() for found in _BRACKETS.finditer(self.blanked))
         return all(
             self._known(word) for word in WORD.findall((self.blanked if inside else self._unbracketed)[start:end])
@@ -126,4 +156,4 @@ class Scene:
 
     def _known(self, word: str) -> bool:
         lower = word.lower().removesuffix("'s")
-        return lower in NEUTRAL or lower in UNITS or lower.endswith("ly") or self.names.is_term(word)
+        return lower in NEUTRAL or lower in UNITS or lower.endswith("ly") or self.names.is_term(word) or moves(lower)

@@ -32,6 +32,8 @@ _ALIKE = [
         (r"\bteenage(?:d|rs?)?\b|\baged 13 to 19\b", "teenage"),
         (r"\bkilled\b|\bkillings?\b|\bmurder(?:s|ed)?\b|\bmurder victims?\b", "homicide"),
         (r"\bknives\b", "knife"),
+        (r"\bresidents?\b", "Londoners"),
+        (r"\b(told|according to|asked in|answering) (?:the|this) survey\b", r"\1 interviewers"),
         (r"\bstab(?:bed|bings?)\b", "knife injury"),
         (r"\b(?:sanction )?detections?\b|\bdetected\b", "positive outcomes"),
         (r"\bfirearms? discharges?\b", "barrel discharges"),
@@ -46,6 +48,7 @@ _ALIKE = [
 def stem(word: str) -> str:
     text = word.lower().removesuffix("'s").removesuffix("'").replace("-", "")
     text = "safe" if text in ("safer", "safest") else text
+    text = text[:-1] if re.fullmatch(r"[a-z]{3}s", text) and not text.endswith("ss") else text
     shortened = True
     while shortened:
         shortened = False

@@ -22,9 +22,9 @@ _COUNTED = [
     (
         verdict,
         re.compile(
-            rf"\b{_N}(?: of)?(?: the| our| all| these)?(?: (?P<of>\d+))?"
+            rf"\b(?!\w+ of the measures that ){_N}(?: of)?(?: the| our| all| these)?(?: (?P<of>\d+))?"
             rf"(?P<some>(?: [a-z-]+){{1,3}}(?= measures?))?(?: measures?)?(?: in the plan| that can be compared)?"
-            rf"(?: have| has| had| are judged to have| is judged to have| that)? (?:{pattern})\b",
+            rf"(?: have| has| had| are judged to have| is judged to have| that)? (?P<verdict>{pattern})\b",
             re.IGNORECASE,
         ),
     )
@@ -47,7 +47,9 @@ def read(text: str, scopes: Sequence[Mapping[str, int]]) -> tuple[str | None, st
                 stated[verdict] = _number(found["n"])
             if found["of"]:
                 stated["all"] = _number(found["of"])
-            text = text.replace(found[0], BLANK * len(found[0]))
+            # "One measure improved: robbery" says so of robbery as well.
+            end = found.start("verdict") if re.match(r"\s*[:(—–]", text[found.end() :]) else found.end()
+            text = text[: found.start()] + BLANK * (end - found.start()) + text[end:]
     if not stated or any(_agrees(stated, scope) for scope in scopes):
         return None, text
     return f"of the {sum(scopes[0].values())} measures, {words.tally(scopes[0])}", text

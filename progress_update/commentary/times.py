@@ -135,12 +135,14 @@ _PATTERNS: list[tuple[re.Pattern[str], Reader]] = [
             _related("pre_pandemic"),
         ),
         (r"\bbaseline(?: year| figure)?\b", _related("baseline")),
+        (r"\b(?:a|one) year (?:later|on)\b|\b(?:12|twelve) months (?:later|on)\b", _related("now")),
         (
             r"\bthe same (?:quarter|period|months?|time|three months)(?: (?:in|of))?(?: (?:a|the"
             r"|last|one) (?:previous )?year)(?: before| earlier| ago)?"
             r"|\b(?:a|one) year (?:before|earlier|ago|previously)"
             r"|\b(?:the )?(?:year|12 months|twelve months) (?:before|earlier)"
             r"|\b(?:the )?(?:previous|preceding|prior) (?:year|12 months|twelve months|12-month period)"
+            r"|\bon the year\b(?! to| ending)"
             r"|\blast year(?:'s)?\b|\byear[- ]on[- ]year\b|\b(?:12|twelve) months (?:earlier|before|ago)",
             _related("before"),
         ),

@@ -73,6 +73,14 @@ NEUTRAL = _words(
     three through thus time to together too total totals towards trend trends twelve two under unlike until up
     update upon value values very victims volume volumes was way we weeks well went were what when where whereas
     whether which while who whole whose will with within without women words worsening worst year years yet
+    marks marked represents represented equates amounts amounted comes came follows followed leaves brings puts gives
+    gave tells saw experienced logged counted tallied registered noted observed received current annual yearly
+    quarterly monthly twelve-month encouraging disappointing worrying welcome notable noticeable pronounced
+    dramatic considerable substantial significant slight gentle tiny big huge massive major minor fourth
+    fifth successive straight consecutive having those however turning looking encouragingly again strong
+    strongest biggest sharpest steepest story bad worst good best remarkable far every nobody everyone someone
+    adults residents respondents public surveyed asked interviewed told survey surveys statistics official
+    across capital's everywhere pandemic lockdown lockdowns restrictions covid london-wide met-wide force-wide
     """
 )
 
@@ -90,8 +98,8 @@ IDLE = _words(
 # Other words that may stand inside a name without ending it.
 GLUE = _words(
     """
-    aged agree agreed agreeing among amongst any believe believed each feel's her his home number numbers our
-    proportion said same say saying share than-not their think thought total was were who've
+    aged feelings sense agree agreed agreeing among amongst any believe believed each feel's her his home number
+    numbers our proportion said same say saying share than-not their think thought total was were who've
     """
 )
 

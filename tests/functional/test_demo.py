@@ -6,8 +6,10 @@ import json
 import subprocess
 
 import pandas as pd
+import pytest
 from pdf_ua.verapdf import check_pdf_ua
 
+pytestmark = pytest.mark.xdist_group("demo")
 BANNER = "Illustrative data"
 
 

@@ -20,6 +20,8 @@ from progress_update.manifest import checksum
 from progress_update.render.engines import choose_engine, write_html
 
 KILOBYTE = 1024
+# One worker builds and reads the releases, while the others get on with the rest.
+pytestmark = pytest.mark.xdist_group("release")
 
 
 @pytest.fixture(scope="module")
