@@ -158,6 +158,13 @@ def test_the_pdf_says_what_the_results_say(pdf_text, release):
     assert "January to March 2022" in pdf_text
 
 
+def test_every_letter_of_the_pdf_is_in_the_brands_own_fonts(release):
+    """A font of the machine that builds would change the bytes on another."""
+    told = subprocess.run(["pdffonts", release / "progress-update.pdf"], capture_output=True, text=True, check=True)
+    names = {line.split()[0].split("+")[-1] for line in told.stdout.splitlines()[2:]}
+    assert names and all(name.startswith(("Source-Sans-Pro", "Source-Serif-Pro")) for name in names), names
+
+
 def test_no_placeholder_or_missing_value_reaches_a_reader(pdf_text):
     assert not re.search(r"\bnan\b|\bNone\b|\bNaT\b|\{\.|:::|\$\w+\$", pdf_text)
 
