@@ -72,7 +72,7 @@ _WAYS: list[tuple[Way, str]] = [
         rf"|over|just|some|\+|{BLANK}))|(?:is|was|are|were|both|all|also|now|again|edged|moved|shot|come|came) up\b|"
         rf"more(?= \w+(?: \w+)? (?:than|{BLANK}))|more(?=(?: [\w'-]+){{1,9}} than (?:in )?{BLANK})"
         rf"|more(?= than {BLANK})|exceed(?:s|ed)|(?:above"
-        rf"|over){_LEVEL}|greater than|safer(?=[^.;]* than\b)",
+        rf"|over){_LEVEL}|greater than|safer(?=[^.;]* than\b)|feel(?:s|ing)? safer",
     ),
     (
         "down",
@@ -80,7 +80,8 @@ _WAYS: list[tuple[Way, str]] = [
         rf"|drops?|reduc(?:es|tions?)"
         rf"|reduced{_FOLLOWED}|reduce\b|lower(?:ed)?\b|fewer|less(?! than)|halved|shr(?:ank|unk|ink|inking)\b"
         rf"|cut(?= by|s? in)|slump(?:ed|s|ing)?|plung(?:e|ed|es|ing)|tumbl(?:e|ed|es|ing)\b"
-        rf"|lost(?= {BLANK}+(?! li(?:fe|ves)))|com(?:ing|es) down\b|(?:growing )?fewer"
+        rf"|lost(?= {BLANK}+(?! li(?:fe|ves)))|(?:com(?:ing|es)|go|goes|driven|drove|driving|brought|pushed) down\b"
+        rf"|(?<!locked )(?<!shut )(?<!closed )(?<!broken )(?<!slowed )down(?=[.,;]|$)|(?:growing )?fewer"
         rf"|contract(?:ed|ion)|abated|waned|ebbed|retreated"
         rf"|(?:inched|ticked|nudged|drifted) (?:down|lower)\b|downturn"
         rf"|slid(?:e|es|ing)?\b|slip(?:ped|s|ping)?\b|crashed|nosedived|tapered off"
@@ -100,7 +101,7 @@ _AIM = re.compile(
     r"goal of|aim of|target of|risk of|fear of|wants?|expect(?:s|ed)?|if|in order to|work to"
     r"|efforts? to|plans? (?:to|for)|towards?|"
     r"action (?:to|on)|intended to|need to|seek(?:s|ing)? (?:to|a)|wish(?:es)? to|"
-    r"(?<!continued )(?<!continues )(?<!began )(?<!said )(?<!tended )"
+    r"so that|(?<!measure )(?<!measures )(?<!ttitudes )(?<!continued )(?<!continues )(?<!began )(?<!said )(?<!tended )"
     r"(?<!appear )(?<!appears )(?<!started )(?<!seems )(?<!seem )(?<!found )(?<!seen )\bto(?! have"
     r"| be \w+ed)) (?:\w+ ){0,2})$",
     re.IGNORECASE,

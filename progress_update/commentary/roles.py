@@ -26,7 +26,8 @@ _BEFORE_CHANGE = re.compile(
     re.IGNORECASE,
 )
 _AFTER_CHANGE = re.compile(
-    r"^[- ]*(?:(?:percentage )?points? )?(?:(?:in|by) )?(?:year[- ]on[- ]year )?(?:clear "
+    r"^[- ]*(?:(?:percentage )?points? |[a-z]+ (?=short of|below|above|fewer|lower|higher))?"
+    r"(?:(?:in|by) )?(?:year[- ]on[- ]year )?(?:clear "
     r"|overall |sharp |real |statistically significant )?"
     r"(?:higher|lower|up|down|more|fewer|less|rise|increase|fall|drop|decrease|decline|reduction"
     r"|growth|change|jump|improvement|better|worse|above|below|worsening|short of|difference"

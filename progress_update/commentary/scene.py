@@ -19,7 +19,7 @@ _GENERAL = re.compile(
     r"|(?:[Aa]ttitudes to(?:wards)?|(?:[Pp]ublic )?[Cc]onfidence in|[Pp]ublic opinion of|[Vv]iews of)"
     r" (?:the |local )*(?:[Pp]olic(?:e|ing)|Met)\b|[Pp]ublic confidence\b)"
 )
-_SEVERAL = re.compile(r"\b(?:all|both|each|two|three|four|published)\b[^.;:,]{0,25}$", re.IGNORECASE)
+_SEVERAL = re.compile(rf"\b(?:all|both|each|two|three|four|published)\b[^.;:,]{{0,25}}$|{BLANK} $", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^()]*\)|(?<=,) (?:which|who|whose)\b[^,;:()]*(?=,)")
 # "39% below where it was before the pandemic" is one part.
 _BREAK = re.compile(
@@ -72,7 +72,10 @@ class Scene:
     def _general(self, start: int, end: int) -> Mention | None:
         """`knife crime`, `violence`: no figure of the report, though it sounds like one, unless a colon names it."""
         found = next(_GENERAL.finditer(self.blanked, start, end), None)
-        if not found or self._inside(found) or _SEVERAL.search(self.blanked[: found.start()]):
+        if not found or self._inside(found):
+            return None
+        # "All three attitudes to the police fell": measures, not their subject at large.
+        if found[0].lower().startswith(("attitude", "view")) and _SEVERAL.search(self.blanked[: found.start()]):
             return None
         told = (each for each in self.mentions if ":" in self.blanked[end : each.start])
         return next(told, Mention(found.start(), found.end(), ()))
