@@ -51,9 +51,7 @@ def judge(direction: Direction, change: Change) -> str:
 
     For a gap the change is that of its size, which is wanted to fall.
     """
-    if not change.judged.excludes(0):
-        return "no clear change"
-    return "improved" if (change.judged.low > 0) == (direction == "increase") else "worsened"
+    return statistics.judgement(change.judged, wanted="increase" if direction == "increase" else "reduce")
 
 
 def why_not(now: Figure, before: Figure) -> str:
