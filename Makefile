@@ -24,9 +24,9 @@ export PATH := $(BIN):$(PATH)
 # What a target cannot do without is asked for before anything is set up.
 need = $(if $(filter $(1),$(MAKECMDGOALS)),$(if $($(2)),,$(error make $(1) needs $(2), for example: make $(1) $(3))))
 $(call need,report,PERIOD,PERIOD=2022Q1)
-$(call need,ingest,FILE,FILE=received.csv SOURCE=mps-borough-crime PUBLISHED=2022-05-01)
-$(call need,ingest,SOURCE,FILE=received.csv SOURCE=mps-borough-crime PUBLISHED=2022-05-01)
-$(call need,ingest,PUBLISHED,FILE=received.csv SOURCE=mps-borough-crime PUBLISHED=2022-05-01)
+$(call need,ingest,FILE,FILE=received.csv SOURCE=mps_borough_crime PUBLISHED=2022-05-01)
+$(call need,ingest,SOURCE,FILE=received.csv SOURCE=mps_borough_crime PUBLISHED=2022-05-01)
+$(call need,ingest,PUBLISHED,FILE=received.csv SOURCE=mps_borough_crime PUBLISHED=2022-05-01)
 
 BUILD_OPTIONS = $(if $(ENGINE),--engine "$(ENGINE)") $(if $(AREA),--area "$(AREA)") $(OPTIONS)
 

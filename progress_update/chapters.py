@@ -49,7 +49,9 @@ def run_chapters(
     for notebook in notebooks:
         check_parameters(notebook, parameters)
     with _environment({BUILD: str(results), ROOT: str(root)}), ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
-        running = {pool.submit(_run, path, executed / path.name, parameters, results): path for path in notebooks}
+        # The longest first, so that no worker ends up waiting for it alone.
+        in_turn = sorted(notebooks, key=lambda path: path.stat().st_size, reverse=True)
+        running = {pool.submit(_run, path, executed / path.name, parameters, results): path for path in in_turn}
         try:
             for finished in as_completed(running):
                 finished.result()
