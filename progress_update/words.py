@@ -288,7 +288,7 @@ def chart_alt(series: pd.DataFrame, *, what: str, shape: str, window: Window) ->
     if known.empty:
         return f"Chart of {what}: no figures in {window.span}."
     low, high, last = (known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()], known.iloc[-1])
-    step = _step(known)
+    step = steps(known)
     return (
         f"Line chart of {what}, {step}, {window.span}. "
         f"Highest {value(shape, high['value'])} in {_span(high)}, lowest {value(shape, low['value'])} in {_span(low)}; "
@@ -296,7 +296,8 @@ def chart_alt(series: pd.DataFrame, *, what: str, shape: str, window: Window) ->
     )
 
 
-def _step(series: pd.DataFrame) -> str:
+def steps(series: pd.DataFrame) -> str:
+    """How far apart the points of a series lie, by the time that the last of them covers."""
     months = Window(series.iloc[-1]["start"].date(), series.iloc[-1]["end"].date()).months
     return {1: "by month", 3: "by quarter"}.get(months, "12 months ending each quarter")
 

@@ -13,7 +13,7 @@ from progress_update.framework import Break, Context, Measure
 from progress_update.period import Window, day_name, month_name
 from progress_update.sources.registry import SOURCES
 from progress_update.tables import fenced, judgement_word, link, pipe_table, plain, stacked
-from progress_update.words import Finding, chart_alt, first_lower, signed, value
+from progress_update.words import SMALL_SHARE, Finding, chart_alt, first_lower, signed, steps, value
 
 if TYPE_CHECKING:
     from progress_update.exhibits.report import Report
@@ -48,11 +48,10 @@ def exhibit(report: Report, measure: Measure) -> Block:
 def subtitle(report: Report, series: Shown, finding: Finding) -> str:
     """What is drawn: unit, who and where, the step and the time."""
     points = _points(report, series.id, finding)
-    step = {1: "by month", 3: "by quarter"}.get(_months(points), "12 months ending each quarter")
     if points.empty:
         return series.who
     span = Window(points.iloc[0]["start"].date(), points.iloc[-1]["end"].date()).span
-    return f"{series.who}; {step}, {span}"
+    return f"{series.who}; {steps(points)}, {span}"
 
 
 def charts(report: Report, series: Shown, finding: Finding) -> tuple[str, dict[str, str]]:
@@ -125,12 +124,6 @@ def edition_date(edition: str) -> str:
 def _points(report: Report, id: str, finding: Finding) -> pd.DataFrame:
     held = report.series_of(id)
     return monthly.shown(held, finding.window) if finding.shape == "count" else surveys.shown(held, finding.window)
-
-
-def _months(points: pd.DataFrame) -> int:
-    if points.empty:
-        return 0
-    return Window(points.iloc[-1]["start"].date(), points.iloc[-1]["end"].date()).months
 
 
 def _draw(report: Report, series: Shown, finding: Finding, points: pd.DataFrame, canvas: Canvas) -> str:
@@ -224,7 +217,8 @@ def _then(report: Report, measure: Measure, window: Window) -> str:
 def _interval(low: float, high: float, shape: str) -> str:
     if shape == "count" or pd.isna(low):
         return ""
-    decimals = 1 if shape == "share" else 0
+    # As the value itself: a share of a few per cent, or of counts, carries a decimal.
+    decimals = 1 if shape == "share" or low < SMALL_SHARE else 0
     if shape == "gap":
         return f"{signed(100 * low)} to {signed(100 * high)}"
     return f"{100 * low:.{decimals}f} to {100 * high:.{decimals}f}"

@@ -25,7 +25,7 @@ from progress_update.exhibits.block import Block
 from progress_update.folders import BUILD, project_folders
 from progress_update.framework import Context, Framework, Measure, read_framework
 from progress_update.measures.figures import Holding
-from progress_update.measures.results import Results
+from progress_update.measures.results import Results, counted
 from progress_update.period import Period
 from progress_update.settings import Settings, read_settings
 from progress_update.tables import fenced
@@ -66,8 +66,6 @@ class Report:
         return self.series[self.series["measure"] == id].sort_values(["end", "start"])
 
     def counts(self, measures: Iterable[Measure] | None = None) -> dict[str, int]:
-        from progress_update.measures.results import counted
-
         chosen = self.framework.measures if measures is None else measures
         return counted(finding.judgement for _, finding in self.findings(chosen))
 

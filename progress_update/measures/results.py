@@ -50,8 +50,7 @@ def compute(framework: Framework, holdings: list[Holding], period: Period, *, ar
         choice = choose(measure, holdings, period)
         measures.append(_measure_row(framework, measure, choice, holdings, period, spread.get(measure.id), area))
         if choice:
-            parts += [_part_row(framework, measure, part, choice, spread.get(measure.id), area)
-                      for part in measure.breakdowns]  # fmt: skip
+            parts += [_part_row(framework, measure, part, choice, area) for part in measure.breakdowns]
     for about in framework.context:
         context.append(_context_row(framework, about, choose(about, holdings, period), holdings, period, area))
     return Results(_allowing_for_all(_table(measures), framework.rules), _table(parts), _table(context))
@@ -135,9 +134,7 @@ def _revision_columns(measure: Measure, choice: Choice, holdings: list[Holding])
     }
 
 
-def _part_row(
-    framework: Framework, measure: Measure, part: Breakdown, whole: Choice, dispersion: float | None, area: str
-) -> dict[str, Any]:
+def _part_row(framework: Framework, measure: Measure, part: Breakdown, whole: Choice, area: str) -> dict[str, Any]:
     """A part in the same window, feed and edition as the whole, so that parts and whole can be set side by side."""
     feed = whole.now.feed.model_copy(update={"series": part.series})
     now = figure(measure, feed, whole.now.holding, whole.now.window)
