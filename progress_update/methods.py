@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from progress_update.disclosure import WIDTH
 from progress_update.measures.results import CALM_YEARS, CALM_YEARS_END
 from progress_update.period import add_months, day_name, month_name
 from progress_update.statistics import CONFIDENCE, PRIORITY, RULES, TOLERANCE
@@ -180,5 +181,7 @@ def _disclosure(framework: Framework) -> str:
     )
     most = rules.hidden_count - 1
     return f"""One gate between results and everything shown. {exempt}For areas and groups, counts from 1 to {most} are
-hidden, with every figure that would give them back. Survey results on fewer than {rules.hidden_base} people asked
-are hidden, `[c]`; on fewer than {rules.low_base} they are marked `[u]`."""
+hidden, with every figure that would give them back. Readers keep every quarter's report, so months, parts, quarters
+and 12-month totals are hidden until subtracting one from another leaves each hidden count at least {WIDTH} values wide
+open. Survey results on fewer than {rules.hidden_base} people asked are hidden, `[c]`; on fewer than {rules.low_base}
+they are marked `[u]`."""

@@ -15,9 +15,10 @@ from progress_update.disclosure.small_counts import (
     survey_mark,
 )
 from progress_update.disclosure.tables import TOTAL, protect_counts
+from progress_update.disclosure.through_time import Reader, Sum, safe_sums
 
 __all__ = [
-    "CONFIDENTIAL", "TOTAL", "UNRELIABLE", "WIDTH", "attainable_ranges", "difference_reveals", "greedy_pattern",
-    "month_revealed", "optimal_pattern", "protect_counts", "round_to_five", "safe_pattern", "small", "survey_mark",
-    "too_narrow", "with_totals",
+    "CONFIDENTIAL", "TOTAL", "UNRELIABLE", "WIDTH", "Reader", "Sum", "attainable_ranges",
+    "difference_reveals", "greedy_pattern", "month_revealed", "optimal_pattern", "protect_counts", "round_to_five",
+    "safe_pattern", "safe_sums", "small", "survey_mark", "too_narrow", "with_totals",
 ]  # fmt: skip

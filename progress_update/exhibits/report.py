@@ -192,9 +192,9 @@ def work_out(framework: Framework, holdings: list[Holding], period: Period) -> W
     from progress_update.measures.results import compute
     from progress_update.measures.revisions import revisions
 
-    results = compute(framework, holdings, period)
-    shown, series = disclosed(results, history(framework, holdings, period), framework.rules)
-    return shown, series, revisions(framework, holdings, period)
+    results, series = compute(framework, holdings, period), history(framework, holdings, period)
+    shown = disclosed(results, series, revisions(framework, holdings, period), framework)
+    return shown.results, shown.series, shown.revisions
 
 
 def _worked_out(editions: Path, framework: Framework, settings: Settings) -> Worked:

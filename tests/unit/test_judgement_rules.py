@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from progress_update.areas import LONDON
-from progress_update.contracts import RESULTS, SERIES
+from progress_update.contracts import RESULTS, REVISIONS, SERIES, empty
 from progress_update.framework import Rules
 from progress_update.measures.control import controlled
 from progress_update.measures.disclosed import disclosed
@@ -146,20 +146,27 @@ def result(**columns: object) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(numbers, float))
 
 
-def through(table: pd.DataFrame, **rules: object) -> pd.Series:
-    series = pd.DataFrame(columns=SERIES.names).astype({"value": float, "numerator": float, "base": float})
-    shown, _ = disclosed(Results(table, table.head(0), table.head(0)), series, Rules(**rules))
-    return shown.measures.iloc[0]
+@pytest.fixture
+def through(held):
+    """What the gate leaves of one row of results."""
+    framework = held()[0]
+
+    def shown(table: pd.DataFrame, **rules: object) -> pd.Series:
+        ruled = framework.model_copy(update={"rules": Rules(**rules)})
+        whole = Results(table, table.head(0), table.head(0))
+        return disclosed(whole, empty(SERIES), empty(REVISIONS), ruled).results.measures.iloc[0]
+
+    return shown
 
 
 @pytest.mark.parametrize(("base", "marker"), [(49, "c"), (50, "u"), (99, "u"), (100, None)])
-def test_survey_results_are_hidden_or_marked_by_the_people_asked(base, marker):
+def test_survey_results_are_hidden_or_marked_by_the_people_asked(through, base, marker):
     row = through(result(base=float(base)))
     assert (row["marker"] if pd.notna(row["marker"]) else None) == marker or (marker is None and row["marker"] == "")
     assert pd.isna(row["value"]) == (marker == "c")
 
 
-def test_what_could_give_a_hidden_figure_back_goes_with_it():
+def test_what_could_give_a_hidden_figure_back_goes_with_it(through):
     row = through(result(base=12.0))
     figures = ["value", "low", "high", "base", "before_value", "change_judged"]
     assert row[figures].isna().all()
@@ -168,18 +175,25 @@ def test_what_could_give_a_hidden_figure_back_goes_with_it():
 
 
 @pytest.mark.parametrize(("count", "hidden"), [(0, False), (1, True), (4, True), (5, False)])
-def test_counts_of_part_of_london_are_hidden_from_one_to_four(count, hidden):
+def test_counts_of_part_of_london_are_hidden_from_one_to_four(through, count, hidden):
     row = through(result(shape="count", area="E09000012", value=float(count), base=np.nan))
     assert pd.isna(row["value"]) == hidden
 
 
-def test_counts_for_the_whole_of_london_stay_unless_the_rules_say_otherwise():
+def test_a_small_count_a_year_before_goes_with_the_change_from_it(through):
+    row = through(result(shape="count", area="E09000012", value=9.0, before_value=3.0, change=6.0, base=np.nan))
+    assert row["value"] == 9
+    assert row[["before_value", "change", "change_judged"]].isna().all()
+    assert (row["judgement"], row["stands"]) == ("no comparison", False)
+
+
+def test_counts_for_the_whole_of_london_stay_unless_the_rules_say_otherwise(through):
     table = result(shape="count", value=3.0, base=np.nan)
     assert through(table)["value"] == 3
     assert pd.isna(through(table, london_totals_shown=False)["value"])
 
 
-def test_the_gate_leaves_what_it_is_given_as_it_was():
+def test_the_gate_leaves_what_it_is_given_as_it_was(through):
     table = result(base=12.0)
     before = table.copy()
     through(table)
