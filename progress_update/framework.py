@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from progress_update.areas import LONDON
 from progress_update.errors import FrameworkError
 from progress_update.period import Window
 from progress_update.yaml_lines import Place, read_yaml, validated
@@ -176,6 +177,8 @@ class Break(Part):
     label: Text
     reason: Text
     not_asked_until: date | None = None
+    sources: list[Id] = []
+    areas: Literal["all", "boroughs"] = "all"
 
     def parts(self, earlier: Window, later: Window) -> bool:
         """Whether the change falls inside the time that the two windows span."""
@@ -185,6 +188,16 @@ class Break(Part):
         """Whether nobody was asked in the whole of a window."""
         until = self.not_asked_until
         return until is not None and self.on <= window.start and window.end <= until
+
+
+class Pandemic(Part):
+    """The months of the pandemic that make a comparison need a word."""
+
+    start: date = date(2020, 4, 1)
+    end: date = date(2021, 3, 31)
+
+    def touches(self, *windows: Window) -> bool:
+        return any(window.start <= self.end and self.start <= window.end for window in windows)
 
 
 class Rules(Part):
@@ -219,6 +232,7 @@ class Framework(Part):
     outcomes: list[Outcome]
     comparators: list[Comparator]
     breaks: list[Break]
+    pandemic: Pandemic = Pandemic()
     rules: Rules = Rules()
     measures: list[Measure]
     context: list[Context] = []
@@ -244,8 +258,13 @@ class Framework(Part):
         found: Comparator = self._by_id[id]
         return found
 
-    def breaks_of(self, series: Series) -> list[Break]:
-        return [self._by_id[id] for id in series.breaks]
+    def breaks_of(self, series: Series, *, area: str = LONDON) -> list[Break]:
+        """The breaks that the series names; for a borough also those of all borough figures of its sources."""
+        named = [self._by_id[id] for id in series.breaks]
+        if area == LONDON:
+            return named
+        sources = {feed.source for feed in series.feeds}
+        return named + [change for change in self.breaks if change.areas == "boroughs" and sources & {*change.sources}]
 
     def outcomes_of(self, priority: str) -> list[Outcome]:
         return [outcome for outcome in self.outcomes if outcome.priority == priority]

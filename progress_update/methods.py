@@ -28,23 +28,25 @@ METHODS: dict[str, tuple[str, str]] = {
         "Volume crime and calls",
         "Ratio of the two counts with an interval symmetric on the log scale, as wide as the dispersion asks: its "
         "half-width is 1.96 times the root of dispersion × (1/now + 1/before). The dispersion says how many times more "
-        "the months vary than chance alone would make them.",
+        "the months vary than chance alone would make them. The p-value is that of the same log ratio over its error.",
     ),
     "ratio of counts": (
         "Positive outcomes",
         "Outcomes recorded in a time over offences recorded in the same time. An outcome may belong to an earlier "
         "offence, so the count of outcomes is taken as Poisson; the interval of the difference combines the exact "
-        "intervals of the two rates.",
+        "intervals of the two rates, and the p-value takes its error from that interval.",
     ),
     "two proportions": (
         "Surveys, and people counted out of people",
         "Difference of two shares with Newcombe's interval, from Wilson's interval of each, on the effective sample: "
-        "people asked divided by the design effect.",
+        "people asked divided by the design effect. The p-value is that of the difference, less what rounding can make "
+        "of it, over its standard error.",
     ),
     "gap": (
         "Gaps between groups",
         "Group minus reference in percentage points, with Newcombe's interval. The change judged is that of the size "
-        "of the gap, so that a gap which closes improves from either side.",
+        "of the gap, so that a gap which closes improves from either side. The p-value takes its error "
+        "from the interval.",
     ),
     "none": ("Not tested", "No published series could carry a test."),
 }
@@ -84,7 +86,7 @@ def methods_sections(framework: Framework) -> list[tuple[str, str]]:
 
 
 def _judgement(framework: Framework) -> str:
-    level = f"{100 * CONFIDENCE:.0f}%"
+    level, pandemic = f"{100 * CONFIDENCE:.0f}%", framework.pandemic
     return f"""A figure is set beside the one for the same months a year before, from the same edition of the same
 source. The judgement comes from the {level} interval of the change and the wanted direction, never from the change
 itself:
@@ -101,7 +103,9 @@ itself:
 
 Twelve months that are not all held give way to the quarter, named so, without comparison. Below a count of
 {framework.rules.small_count} in either year the difference is shown instead of a percentage. A change of a percentage
-is always in percentage points. A level shown without being judged (2019/20, the baseline) is context."""
+is always in percentage points. A level shown without being judged (2019/20, the baseline) is context. Where a
+comparison of counts reaches into the pandemic ({month_name(pandemic.start)} to {month_name(pandemic.end)}), the exhibit
+says how the level stands against 2019/20 as well."""
 
 
 def _tests(framework: Framework) -> str:
@@ -112,7 +116,8 @@ def _tests(framework: Framework) -> str:
         f"The dispersion is measured on {CALM_YEARS} whole years before the pandemic, {month_name(first)} to "
         f"{month_name(CALM_YEARS_END)}: Pearson's chi-square of the months against year level times month of the year, "
         "divided by its degrees of freedom, and never below 1. A series without two such years borrows the largest "
-        "dispersion of the others."
+        "dispersion of the others. That neighbouring months resemble each other is not allowed for beyond this: where "
+        "a change in volume crime lies close to the line, its interval is, if anything, too narrow."
     )
     return f"{table}\n\n{dispersion}"
 
@@ -136,15 +141,17 @@ def _surveys(framework: Framework) -> str:
         "that of both values). Where a file brings bases and design effects, those are used and nothing is added.\n\n"
         f"{table}\n\n"
         "Values for 12 months that share months are never compared as if they were independent: comparisons are "
-        f"always 12 months apart. A gap is established within or outside its tolerance (±{100 * TOLERANCE:.0f} "
-        "percentage points) only when its whole interval is; otherwise it is not determined."
+        "always 12 months apart. What such a value hides of its newest quarter is said beside it: with quarters of "
+        "equal weight, four times its change on a quarter earlier is the change of the newest quarter on the same one "
+        "a year before, to within four roundings. A gap is established within or outside its tolerance "
+        f"(±{100 * TOLERANCE:.0f} percentage points) only when its whole interval is; otherwise it is not determined."
     )
 
 
 def _many(framework: Framework) -> str:
     rate = f"{100 * framework.rules.false_findings:.0f}%"
     return f"""With dozens of tests some changes seem to move by chance. The p-values of all changes tested in a report
-are adjusted together (Benjamini and Hochberg), so that at most {rate} of the findings that stand are expected to be
+are adjusted together (Benjamini and Hochberg), so that on average at most {rate} of the findings that stand are
 false. The scorecard says how many stand; `results.csv` says which."""
 
 
@@ -166,12 +173,15 @@ def _comparability(framework: Framework) -> str:
     rows = [[day_name(b.on), b.label, b.reason, _broken(framework, b)] for b in framework.breaks]
     header = ["From", "Change", "Why", "Measures"]
     table = pipe_table(header, rows, caption="Changes in how figures are made", classes=".small")
-    return f"No comparison spans a change in how figures are made; charts draw it as a line or a gap.\n\n{table}"
+    return (
+        "No comparison spans a change in how figures are made; charts draw it as a line or a gap, and an earlier "
+        f"figure shown beside a newer one that it parts is marked `[b]`.\n\n{table}"
+    )
 
 
 def _broken(framework: Framework, change: Break) -> str:
     labels = [measure.label for measure in framework.measures if change.id in measure.breaks]
-    return "; ".join(labels) or "rates per head"
+    return "; ".join(labels) or ("counts of boroughs" if change.areas == "boroughs" else "rates per head")
 
 
 def _disclosure(framework: Framework) -> str:

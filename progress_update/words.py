@@ -6,8 +6,9 @@ Plain British English: months named, percentage points called so, a minus sign t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import isinf
 from typing import Any
 
@@ -22,8 +23,9 @@ SMALL_SHARE = 0.1
 GAP_STATUS = {
     "established within": "established to lie within it",
     "established outside": "established to lie outside it",
-    "not determined": "not determined: the interval reaches across its edge",
+    "not determined": "not shown to lie within it or outside it: the interval reaches across its edge",
 }
+BREAK = "[b]"
 PROPER_NAMES = ("London", "Londoners", "Black", "White", "Asian", "Met")
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -121,7 +123,20 @@ class Finding:
 
     @property
     def before(self) -> str:
-        return value(self.shape, self.row["before_value"])
+        """The figure a year before; `[b]` behind it where a break lies between."""
+        return self.then("before")
+
+    def then(self, name: str) -> str:
+        """An earlier figure of the results (`before`, `pre_pandemic`, `baseline`), `[b]` where it is not comparable."""
+        shown = value(self.shape, self.row[f"{name}_value"])
+        return shown if self.comparable(name) or shown == "[x]" else f"{shown} {BREAK}"
+
+    def comparable(self, name: str) -> bool:
+        """Whether there is an earlier figure of that name, and no break between it and the latest."""
+        parted = self.row["not_comparable"]
+        return bool(pd.notna(self.row[f"{name}_value"])) and name not in (
+            str(parted).split() if pd.notna(parted) else []
+        )
 
     @property
     def change(self) -> str:
@@ -212,25 +227,56 @@ class Finding:
         opening = f"{self._level} in {_in(self.window)}"
         if not self.compared:
             return f"{opening}. {self.row['reason']}"
-        return (
-            f"{opening}, against {self.before} in {_in(self.earlier)}. "
-            f"Change {self.change}; 95% interval {self.interval}."
-        )
+        return f"{opening}, against {self.before} in {_in(self.earlier)}. Change {self.change}; {self.with_interval}."
+
+    @property
+    def with_interval(self) -> str:
+        """`95% interval −1.8 to +15.4%`; of a small count, whose change is a difference, that it is of the ratio."""
+        return f"{'as a ratio, ' if self.is_small else ''}95% interval {self.interval}"
 
     @property
     def control(self) -> str:
-        """What the months say beside the year: within their usual range, or which signal since when."""
+        """What the months say beside the year: within the limits of their chart, or which signal since when."""
         state = self.row["control_state"]
         if pd.isna(state):
             return ""
         low, high = (f"{self.row[f'control_{end}']:,.0f}" for end in ("lower", "upper"))
+        chart = Window(self.row["control_start"].date(), self.window.end)
+        limits = f"limits {low} to {high}, from the months {chart.span}"
         if state == "common cause":
-            return f"Month by month the newest quarter stays within its usual range, {low} to {high}."
-        first, last = (month_name(self.row[f"control_{end}"].date()) for end in ("first", "last"))
-        months = first if first == last else f"{first} to {last}"
+            return f"Month by month the newest quarter gives no signal ({limits})."
         way = "an improvement" if state == "special-cause improvement" else "a concern"
-        rule = self.row["control_rule"]
-        return f"Month by month there is a signal, {way}: {rule} ({months}; usual range {low} to {high})."
+        return f"Month by month there is a signal, {way}: {self._signal} ({limits})."
+
+    @property
+    def signal_months(self) -> list[date]:
+        """The first days of the months that make the control chart's signal, oldest first."""
+        months = self.row["control_months"]
+        return [date.fromisoformat(f"{month}-01") for month in months.split()] if pd.notna(months) else []
+
+    @property
+    def _signal(self) -> str:
+        """The rule with its months: `seven or more points in a row rising or falling, May to November 2021`."""
+        months, rule = self.signal_months, str(self.row["control_rule"])
+        span = Window(months[0], months[-1]).span if len(months) > 1 else month_name(months[0])
+        if len(months) > 1:
+            rule = rule.replace("a point outside", "points outside")
+        together = len(months) == (months[-1].year - months[0].year) * 12 + months[-1].month - months[0].month + 1
+        return f"{rule}, {span if together else joined([month_name(month) for month in months])}"
+
+    @property
+    def newest_quarter(self) -> str:
+        """What the 12-month figure hides of its newest quarter; nothing where it hides nothing."""
+        change = self.row["implied_change"]
+        if pd.isna(change) or self.row["value"] == self.row["implied_from"]:
+            return ""
+        near, far = sorted(abs(100 * self.row[f"implied_{end}"]) for end in ("low", "high"))
+        newest, earlier = Window.ending(self.window.end, 3), value(self.shape, self.row["implied_from"])
+        return (
+            f"A quarter earlier the 12-month figure was {earlier}. With quarters of equal weight, {newest.span} alone "
+            f"then lies about {points(abs(change)).lstrip('+')} {'below' if change < 0 else 'above'} "
+            f"{newest.earlier(12).span} ({near:.0f} to {far:.0f}, allowing for rounding); this is not tested."
+        )
 
     @property
     def gap_status(self) -> str:
@@ -245,8 +291,9 @@ class Finding:
         if pd.notna(self.row["revised_from"]):
             said.append(f"Revised from {value(self.shape, self.row['revised_from'])} in an earlier edition.")
         if pd.notna(self.row["typical_revision"]):
-            size = max(100 * self.row["typical_revision"], 0.1)
-            said.append(f"Quarters are revised by {size:.1f}% on average after first publication.")
+            size = f"{100 * self.row['typical_revision']:.1f}"
+            amount = "less than 0.1%" if size == "0.0" else f"{size}%"
+            said.append(f"Between editions its quarters were revised by {amount} on average.")
         return " ".join(said)
 
     @property
@@ -279,21 +326,34 @@ def first_lower(text: str) -> str:
     return text if text[:2].isupper() or first in PROPER_NAMES else text[:1].lower() + text[1:]
 
 
-def chart_alt(series: pd.DataFrame, *, what: str, shape: str, window: Window) -> str:
+def chart_alt(series: pd.DataFrame, *, what: str, shape: str, window: Window, breaks: Sequence[date] = ()) -> str:
     """What a line chart shows, for those who do not see it: range, extremes, last value.
 
-    In: rows of the SERIES table, one a point in time.
+    In: rows of the SERIES table, one a point in time; the days from which figures are no longer comparable.
+    Highest and lowest are of the figures since the last such day.
     """
-    known = series.dropna(subset=["value"])
+    known, last_break = since_break(series.dropna(subset=["value"]), breaks)
     if known.empty:
         return f"Chart of {what}: no figures in {window.span}."
     low, high, last = (known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()], known.iloc[-1])
     step = steps(known)
-    return (
-        f"Line chart of {what}, {step}, {window.span}. "
-        f"Highest {value(shape, high['value'])} in {_span(high)}, lowest {value(shape, low['value'])} in {_span(low)}; "
+    extremes = (
+        f"ighest {value(shape, high['value'])} in {_span(high)}, lowest {value(shape, low['value'])} in {_span(low)}; "
         f"{value(shape, last['value'])} in {_span(last)}."
     )
+    opening = f"Line chart of {what}, {step}, {window.span}. "
+    if last_break is None:
+        return f"{opening}H{extremes}"
+    return f"{opening}A break in {month_name(last_break)} parts figures that are not comparable. Since then h{extremes}"
+
+
+def since_break(points: pd.DataFrame, breaks: Sequence[date]) -> tuple[pd.DataFrame, date | None]:
+    """The points that lie wholly on this side of the last break, and that break where it cuts any off."""
+    for day in sorted(breaks, reverse=True):
+        after = points[points["start"] >= pd.Timestamp(day)]
+        if 0 < len(after) < len(points):
+            return after, day
+    return points, None
 
 
 def steps(series: pd.DataFrame) -> str:

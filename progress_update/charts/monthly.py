@@ -22,10 +22,9 @@ Mark = tuple[pd.Timestamp, str]
 
 @dataclass(frozen=True)
 class Signalled:
-    """Months that break a rule of the control chart: a point beyond a limit, or a run; improved or worsened."""
+    """Months (first days) that break a rule of the control chart: beyond a limit, or a run; improved or worsened."""
 
-    first: pd.Timestamp
-    last: pd.Timestamp
+    months: tuple[pd.Timestamp, ...]
     beyond_limit: bool
     kind: str
 
@@ -109,7 +108,7 @@ def _mean_line(axes: Axes, months: pd.DataFrame, block: Window, brand: Brand, *,
 
 def _mark_signal(axes: Axes, months: pd.DataFrame, signal: Signalled, brand: Brand) -> None:
     """A diamond a month beyond a limit, a square a month of a run, in the colour of the judgement."""
-    found = months[(months["start"] >= signal.first) & (months["end"] <= signal.last)]
+    found = months[months["start"].isin(signal.months)]
     axes.plot(
         found["start"].map(month_middle), found["value"], linestyle="none", marker="D" if signal.beyond_limit else "s",
         markersize=4.2, color=brand.judgement_colour(signal.kind), zorder=6,

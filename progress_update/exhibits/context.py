@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,9 +12,9 @@ from progress_update.charts.style import PHONE, WIDE
 from progress_update.exhibits import measure as shared
 from progress_update.exhibits.block import Block
 from progress_update.framework import Context
-from progress_update.period import Window
+from progress_update.period import Window, month_name
 from progress_update.tables import fenced, pipe_table, plain
-from progress_update.words import Finding, joined, value
+from progress_update.words import Finding, first_lower, joined, since_break, value
 
 if TYPE_CHECKING:
     from progress_update.exhibits.report import Report
@@ -37,7 +38,9 @@ def context(report: Report, series: list[Context], *, title: str | None) -> Bloc
         fenced(".subtitle", plain(_subtitle(report, known))),
         fenced(".exhibit-body", chart, fenced(".facts", _table(known, title), depth=4), depth=5),
         fenced(
-            ".notes", *shared.notes(*known[0]), *(shared.source_line(one.id, finding) for one, finding in known[:1])
+            ".notes",
+            *shared.notes(report, *known[0]),
+            *(shared.source_line(one.id, finding) for one, finding in known[:1]),
         ),
         depth=6,
     )
@@ -50,7 +53,7 @@ def context_note(report: Report, one: Context) -> Block:
     if not finding.has_data:
         return Block("")
     said = f"**{plain(_headline([(one, finding)], None))}.** {plain(_when(finding))} {plain(one.definition)}"
-    note = fenced(f"#{one.id} .context-note", f"{said} {' '.join(shared.notes(one, finding))}",
+    note = fenced(f"#{one.id} .context-note", f"{said} {' '.join(shared.notes(report, one, finding))}",
                   shared.source_line(one.id, finding))  # fmt: skip
     return Block(note, downloads={shared.download(one.id): _csv(report, [(one, finding)])})
 
@@ -64,7 +67,8 @@ def _several(report: Report, known: list[Pair], title: str) -> tuple[str, dict[s
     """Lines by group, one hue, each named at its end."""
     id, window = known[0][0].id, known[0][1].window
     points = {_short(one): surveys.shown(report.series_of(one.id), window) for one, _ in known}
-    not_asked = shared.not_asked(report.framework.breaks_of(known[0][0]))
+    breaks = report.breaks_of(known[0][0])
+    not_asked = shared.not_asked(breaks)
     files = {canvas: f"figures/{id}-{canvas.name}.svg" for canvas in (WIDE, PHONE)}
     drawings = {
         file: surveys.groups_chart(
@@ -73,14 +77,23 @@ def _several(report: Report, known: list[Pair], title: str) -> tuple[str, dict[s
         for canvas, file in files.items()
     }
     axis = _axis(pd.concat(points.values()))
-    return shared.chart_markdown(_alt(points, title), axis, files[WIDE], files[PHONE]), drawings
+    return shared.chart_markdown(
+        _alt(points, title, [change.on for change in breaks]), axis, files[WIDE], files[PHONE]
+    ), drawings
 
 
-def _alt(points: dict[str, pd.DataFrame], title: str) -> str:
-    ends = [f"{name.lower()} from {_at(held, 0)} to {_at(held, -1)}" for name, held in points.items()]
+def _alt(points: dict[str, pd.DataFrame], title: str, breaks: list[date]) -> str:
+    """First and last figure of each line, of those since the last break."""
     every = pd.concat(points.values())
     span = Window(every["start"].min().date(), every["end"].max().date()).span
-    return f"Line chart of {title[:1].lower()}{title[1:]}, by quarter, {span}: {joined(ends)}."
+    known, last_break = since_break(every.dropna(subset=["value"]), breaks)
+    first, last = (Window(row["start"].date(), row["end"].date()).label for row in (known.iloc[0], known.iloc[-1]))
+    parted = f" A break in {month_name(last_break)} parts figures that are not comparable." if last_break else ""
+    ends = [
+        f"{first_lower(name)} from {_at(since, 0)} to {_at(since, -1)}"
+        for name, held in points.items() for since in [since_break(held.dropna(subset=["value"]), breaks)[0]]
+    ]  # fmt: skip
+    return f"Line chart of {first_lower(title)}, by quarter, {span}.{parted} From {first} to {last}: {joined(ends)}."
 
 
 def _at(points: pd.DataFrame, position: int) -> str:
@@ -96,8 +109,8 @@ def _headline(known: list[Pair], title: str | None) -> str:
     if len(known) > 1 and title:
         return f"Context: {title[:1].lower()}{title[1:]}"
     one, finding = known[0]
-    before = f", {finding.before} the year before" if pd.notna(finding.row["before_value"]) else ""
-    return f"Context: {one.headline[:1].lower()}{one.headline[1:]} {finding.latest}{before}"
+    before = f", {finding.before} the year before" if finding.comparable("before") else ""
+    return f"Context: {first_lower(one.headline)} {finding.latest}{before}"
 
 
 def _subtitle(report: Report, known: list[Pair]) -> str:
@@ -111,8 +124,7 @@ def _table(known: list[Pair], title: str | None) -> str:
     finding = known[0][1]
     header = ["Figure", finding.window.label, finding.earlier.label]
     rows = [
-        [plain(_short(one) if len(known) > 1 else one.label), found.latest, found.before.replace("[x]", r"\[x\]")]
-        for one, found in known
+        [plain(_short(one) if len(known) > 1 else one.label), found.latest, plain(found.before)] for one, found in known
     ]
     return pipe_table(header, rows, caption=plain(title or known[0][0].label), right=(1, 2))
 

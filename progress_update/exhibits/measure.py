@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -13,7 +14,7 @@ from progress_update.framework import Break, Context, Measure
 from progress_update.period import Window, day_name, month_name
 from progress_update.sources.registry import SOURCES
 from progress_update.tables import fenced, judgement_word, link, pipe_table, plain, stacked
-from progress_update.words import SMALL_SHARE, Finding, chart_alt, first_lower, signed, steps, value
+from progress_update.words import BREAK, SMALL_SHARE, Finding, chart_alt, first_lower, signed, steps, value
 
 if TYPE_CHECKING:
     from progress_update.exhibits.report import Report
@@ -39,7 +40,7 @@ def exhibit(report: Report, measure: Measure) -> Block:
         body,
         _parts(report, measure, finding),
         report.commentary(measure.id),
-        fenced(".notes", plain(finding.control), *notes(measure, finding), source_line(measure.id, finding)),
+        fenced(".notes", plain(finding.control), *notes(report, measure, finding), source_line(measure.id, finding)),
         depth=6,
     )
     return Block(markdown, drawings, {download(measure.id): csv(report, measure.id)}, (measure.id,))
@@ -58,7 +59,8 @@ def charts(report: Report, series: Shown, finding: Finding) -> tuple[str, dict[s
     """Markdown that names the wide and the phone drawing, and the drawings themselves."""
     points = _points(report, series.id, finding)
     window = Window(points.iloc[0]["start"].date(), points.iloc[-1]["end"].date())
-    alt = chart_alt(points, what=first_lower(finding.headline_name), shape=series.shape, window=window)
+    breaks = [change.on for change in report.breaks_of(series)]
+    alt = chart_alt(points, what=first_lower(finding.headline_name), shape=series.shape, window=window, breaks=breaks)
     files = {canvas: f"figures/{series.id}-{canvas.name}.svg" for canvas in (WIDE, PHONE)}
     drawings = {file: _draw(report, series, finding, points, canvas) for canvas, file in files.items()}
     return chart_markdown(alt, axis_title(series, points), files[WIDE], files[PHONE]), drawings
@@ -80,15 +82,34 @@ def axis_title(series: Shown, points: pd.DataFrame) -> str:
     return of_whom if low == 0 else f"{of_whom} (axis {100 * low:.0f}% to {100 * high:.0f}%)"
 
 
-def notes(series: Shown, finding: Finding) -> list[str]:
-    """What a reader must know, in the order of weight: the plan's wording, the method's assumptions, caveats."""
-    texts = [getattr(series, "wording_note", None) or ""]
+def notes(report: Report, series: Shown, finding: Finding) -> list[str]:
+    """What a reader must know, in the order of weight: what the figure hides, breaks, the plan's wording, the
+    method's assumptions, caveats."""
+    texts = [finding.newest_quarter, _broken(report, series, finding), getattr(series, "wording_note", None) or ""]
     if finding.row["base_is_assumed"] and series.sample:
         texts.append(series.sample.basis)
-    if pd.notna(finding.row["dispersion"]):
-        texts.append(f"The interval allows for {finding.row['dispersion']:.0f} times the variation of chance alone.")
-    texts += [finding.revision, *series.caveats]
+    texts += [_dispersed(report, finding), finding.revision, *series.caveats]
     return [plain(" ".join(text for text in texts if text))] if any(texts) else []
+
+
+def _broken(report: Report, series: Shown, finding: Finding) -> str:
+    """Why figures shown in one chart or table are not comparable; the verdict has it already where it is the reason."""
+    drawn = _points(report, series.id, finding).dropna(subset=["value"])
+    if drawn.empty:
+        return ""
+    shown = Window(drawn["start"].min().date(), finding.window.end)
+    reasons = [change.reason for change in report.breaks_of(series) if shown.start < change.on <= shown.end]
+    marked = f"{BREAK} marks what lies before." if pd.notna(finding.row["not_comparable"]) else ""
+    return " ".join([*reasons, marked]) if reasons else ""
+
+
+def _dispersed(report: Report, finding: Finding) -> str:
+    """How much wider than chance the interval is made, and whose variation that is."""
+    spread, lender = finding.row["dispersion"], finding.row["dispersion_from"]
+    if pd.isna(spread):
+        return ""
+    borrowed = f"as wide as that of {first_lower(report.framework.measure(lender).label)}, " if pd.notna(lender) else ""
+    return f"The interval is made {borrowed}{sqrt(spread):.1f} times as wide as chance alone would make it."
 
 
 def source_line(id: str, finding: Finding) -> str:
@@ -127,7 +148,7 @@ def _points(report: Report, id: str, finding: Finding) -> pd.DataFrame:
 
 
 def _draw(report: Report, series: Shown, finding: Finding, points: pd.DataFrame, canvas: Canvas) -> str:
-    breaks = report.framework.breaks_of(series)
+    breaks = report.breaks_of(series)
     marks = [(pd.Timestamp(change.on), change.label) for change in breaks]
     if series.shape == "count":
         return monthly.monthly_chart(
@@ -152,7 +173,8 @@ def _signal(finding: Finding) -> monthly.Signalled | None:
     if pd.isna(row["control_rule"]):
         return None
     kind = "improved" if row["control_state"] == "special-cause improvement" else "worsened"
-    return monthly.Signalled(row["control_first"], row["control_last"], "limits" in row["control_rule"], kind)
+    months = tuple(pd.Timestamp(month) for month in finding.signal_months)
+    return monthly.Signalled(months, "limits" in row["control_rule"], kind)
 
 
 def _tolerance(series: Shown) -> float | None:
@@ -183,7 +205,7 @@ def _facts(report: Report, measure: Measure, finding: Finding) -> str:
         caption=plain(measure.label),
         right=range(1, len(header)),
     )
-    return fenced(".facts", table, _verdict(finding), depth=4)
+    return fenced(".facts", table, _verdict(report, finding), depth=4)
 
 
 def _column_name(measure: Measure) -> str:
@@ -194,13 +216,13 @@ def _fact_rows(report: Report, measure: Measure, finding: Finding) -> list[tuple
     row, shape = finding.row, measure.shape
     rows = [(finding.window.label, plain(finding.marked), _interval(row["low"], row["high"], shape))]
     if pd.notna(row["before_value"]):
-        rows.append((finding.earlier.label, finding.before, _then(report, measure, finding.earlier)))
+        rows.append((finding.earlier.label, plain(finding.before), _then(report, measure, finding.earlier)))
     for comparator in report.framework.comparators:
         window = comparator.window_for(finding.window)
         fixed = comparator.months_before is None and window not in (finding.window, finding.earlier)
         amount = row.get(f"{comparator.id}_value", float("nan"))
         if fixed and pd.notna(amount):
-            rows.append((window.label, value(shape, amount), _then(report, measure, window)))
+            rows.append((window.label, plain(finding.then(comparator.id)), _then(report, measure, window)))
     if shape == "count" and finding.window.months == 12:
         rows += _quarters(report, measure)
     return rows
@@ -234,12 +256,25 @@ def _quarters(report: Report, measure: Measure) -> list[tuple[str, str, str]]:
     return rows
 
 
-def _verdict(finding: Finding) -> str:
+def _verdict(report: Report, finding: Finding) -> str:
     if finding.compared:
         what = "the 12 months before" if finding.window.months == 12 else "the same quarter a year before"
-        change = f"**{finding.change}** on {what}; 95% interval {finding.interval}."
-        return stacked(change, plain(finding.gap_status))
+        unit = f" {finding.row['unit']}" if finding.is_small else ""
+        change = f"**{finding.change}{unit}** on {what}; {finding.with_interval}."
+        return stacked(change, plain(_pandemic(report, finding)), plain(finding.gap_status))
     return stacked(plain(str(finding.row["reason"])), plain(finding.gap_status))
+
+
+def _pandemic(report: Report, finding: Finding) -> str:
+    """The level against 2019/20 where a comparison leans on pandemic months: said, not judged."""
+    if finding.shape != "count" or not report.framework.pandemic.touches(finding.earlier, finding.window):
+        return ""
+    then = finding.row["pre_pandemic_value"]
+    if not finding.comparable("pre_pandemic") or not then or finding.is_small:
+        return "The comparison reaches into the pandemic."
+    level = 100 * (finding.row["value"] / then - 1)
+    more = f"{abs(level):.1f}% {'above' if level > 0 else 'below'} that of 2019/20"
+    return f"The comparison reaches into the pandemic: the level is {more}, before it (not tested)."
 
 
 def _parts(report: Report, measure: Measure, finding: Finding) -> str:

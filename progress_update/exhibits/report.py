@@ -23,7 +23,7 @@ from progress_update.contracts import RESULTS, REVISIONS, SERIES, Table, check
 from progress_update.errors import PeriodError
 from progress_update.exhibits.block import Block
 from progress_update.folders import BUILD, project_folders
-from progress_update.framework import Context, Framework, Measure, read_framework
+from progress_update.framework import Break, Context, Framework, Measure, read_framework
 from progress_update.measures.figures import Holding
 from progress_update.measures.results import Results, counted
 from progress_update.period import Period
@@ -64,6 +64,9 @@ class Report:
     def series_of(self, id: str) -> pd.DataFrame:
         """The figures of one measure, part or context through time, oldest first (table SERIES)."""
         return self.series[self.series["measure"] == id].sort_values(["end", "start"])
+
+    def breaks_of(self, series: Measure | Context) -> list[Break]:
+        return self.framework.breaks_of(series)
 
     def counts(self, measures: Iterable[Measure] | None = None) -> dict[str, int]:
         chosen = self.framework.measures if measures is None else measures

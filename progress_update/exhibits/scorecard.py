@@ -57,15 +57,19 @@ def _card(report: Report, judgement: str) -> str:
     noun = "measure" if len(found) == 1 else "measures"
     title = f"{count} {noun} {'showed no clear change' if judgement == 'no clear change' else judgement}"
     lines = [
-        f"- {link(measure.label, f'#{measure.id}')} {plain(_brief(finding))}" for measure, finding in found[:LISTED]
+        f"- {link(measure.label, f'#{measure.id}')} {plain(_brief(report, finding))}"
+        for measure, finding in found[:LISTED]
     ]
     if len(found) > LISTED:
         lines.append(f"- and {number_word(len(found) - LISTED)} more, below")
     return fenced(".card", judgement_word(judgement), f"### {title} {{.unlisted}}", "\n".join(lines), depth=3)
 
 
-def _brief(finding: Finding) -> str:
-    return f"{finding.latest}, was {finding.before}"
+def _brief(report: Report, finding: Finding) -> str:
+    """Latest and before; where pandemic months are in it, 2019/20 as well."""
+    leans = finding.shape == "count" and report.framework.pandemic.touches(finding.earlier, finding.window)
+    level = f" ({finding.then('pre_pandemic')} in 2019/20)" if leans and finding.comparable("pre_pandemic") else ""
+    return f"{finding.latest}, was {finding.before}{level}"
 
 
 def _strength(finding: Finding) -> float:
@@ -137,7 +141,8 @@ def _chance(report: Report) -> str:
     share = f"{100 * report.framework.rules.false_findings:.0f}%"
     return (
         f"{tested} changes were tested, {int(moved.sum())} improved or worsened; {stand} of those stand when all tests "
-        f"are allowed for together (at most {share} of findings false). {link('How figures are judged', '#methods')}."
+        f"are allowed for together (on average at most {share} of such findings are false). "
+        f"{link('How figures are judged', '#methods')}."
     )
 
 
@@ -147,6 +152,7 @@ def _reading(report: Report) -> str:
         "**How to read the line.** The dot is the change, the whisker its 95% interval. Right of the line is better "
         "for Londoners, left is worse; a whisker that crosses the line is no clear change. The axis runs from −20 to "
         "+20, thin lines at 10: per cent for counts, percentage points for surveys and rates. An arrow is off the "
-        r"scale. \[x\]: not available; \[p\]: provisional; \[r\]: revised; \[u\]: few people asked."
+        r"scale. \[x\]: not available; \[b\]: before a break, not comparable; \[p\]: provisional; \[r\]: revised; "
+        r"\[u\]: few people asked."
         f"{invented} {_chance(report)}"
     )

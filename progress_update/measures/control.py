@@ -48,17 +48,14 @@ def columns(found: Controlled | None) -> dict[str, Any]:
     state, chart = found.state, found.chart
     row: dict[str, Any] = {
         "control_state": state.state,
+        "control_start": found.months[0],
         "control_mean": chart.mean,
         "control_lower": max(0.0, chart.lower),
         "control_upper": chart.upper,
     }
     if state.rule is not None:
-        first, last = (found.months[state.points[end]] for end in (0, -1))
-        row |= {
-            "control_rule": RULES[state.rule],
-            "control_first": first,
-            "control_last": last + pd.offsets.MonthEnd(0),
-        }
+        months = " ".join(f"{found.months[point]:%Y-%m}" for point in state.points)
+        row |= {"control_rule": RULES[state.rule], "control_months": months}
     return row
 
 

@@ -26,9 +26,9 @@ _CONTROL = ["control_mean", "control_lower", "control_upper"]
 # Whatever could give a hidden figure back goes with it: its own parts, its change, the value before.
 _FIGURES = [
     "value", "low", "high", "numerator", "denominator", "base", "before_value", "pre_pandemic_value", "baseline_value",
-    "revised_from", *_CHANGE, *_CONTROL,
+    "revised_from", "implied_change", "implied_low", "implied_high", "implied_from", *_CHANGE, *_CONTROL,
 ]  # fmt: skip
-_WORDS = ["change_unit", "gap_status", "control_state", "control_rule"]
+_WORDS = ["change_unit", "gap_status", "control_state", "control_rule", "control_months", "not_comparable"]
 
 
 @dataclass(frozen=True)
@@ -95,8 +95,7 @@ class _Gate:
         out.loc[self._few(table, "revised_from"), "revised_from"] = float("nan")
         charted = table["measure"].isin({id for id, _, _ in self.spans})
         out.loc[charted, _CONTROL] = float("nan")
-        out.loc[charted, ["control_state", "control_rule"]] = None
-        out.loc[charted, ["control_first", "control_last"]] = pd.NaT
+        out.loc[charted, ["control_state", "control_rule", "control_months"]] = None
 
     def _compared(self, table: pd.DataFrame, comparator: Comparator) -> pd.Series:
         rows = table[["measure", "start", "end"]]

@@ -23,7 +23,7 @@ from progress_update.measures.figures import Figure, Holding, coverage, figure, 
 from progress_update.period import Period, Window, add_months
 
 if TYPE_CHECKING:
-    from progress_update.framework import Breakdown, Context, Framework, Measure, Rules, Series
+    from progress_update.framework import Break, Breakdown, Context, Framework, Measure, Rules, Series
 
 # Dispersion is measured before the pandemic: three whole years to February 2020.
 CALM_YEARS_END = date(2020, 2, 29)
@@ -37,6 +37,14 @@ class Results:
     measures: pd.DataFrame
     breakdowns: pd.DataFrame
     context: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Dispersion:
+    """How many times more the months vary than chance alone would make them, and whose it is if not the measure's."""
+
+    value: float
+    borrowed_from: str | None = None
 
 
 def compute(framework: Framework, holdings: list[Holding], period: Period, *, area: str = LONDON) -> Results:
@@ -78,7 +86,7 @@ def _measure_row(
     choice: Choice | None,
     holdings: list[Holding],
     period: Period,
-    dispersion: float | None,
+    dispersion: Dispersion | None,
     area: str,
 ) -> dict[str, Any]:
     row = _described(measure, area) | {
@@ -86,29 +94,32 @@ def _measure_row(
         "outcome": measure.outcome,
         "direction": measure.direction,
     }
+    breaks = framework.breaks_of(measure, area=area)
     if choice is None:
-        reason = no_data_reason(
-            measure, holdings, period, breaks=framework.breaks_of(measure), otherwise=measure.not_published
-        )
+        reason = no_data_reason(measure, holdings, period, breaks=breaks, otherwise=measure.not_published)
         return row | _nothing() | {"judgement": "no data published", "reason": reason}
-    row |= _figure_columns(measure, measure.method, choice) | _comparators(framework, measure, choice)
-    row |= control.columns(control.controlled(measure, choice.now, framework.breaks_of(measure), framework.rules))
-    row |= _revision_columns(measure, choice, holdings)
-    return row | _gap_status(measure, choice) | _judged(framework, measure, choice, dispersion)
+    row |= _figure_columns(measure, measure.method, choice) | _comparators(framework, measure, choice, breaks)
+    row |= control.columns(control.controlled(measure, choice.now, breaks, framework.rules))
+    row |= _revision_columns(measure, choice, holdings) | _newest_quarter(measure, choice, breaks)
+    return row | _gap_status(measure, choice) | _judged(framework, measure, choice, dispersion, area)
 
 
-def _judged(framework: Framework, measure: Measure, choice: Choice, dispersion: float | None) -> dict[str, Any]:
-    reason = no_comparison_reason(choice, framework.breaks_of(measure))
+def _judged(
+    framework: Framework, measure: Measure, choice: Choice, dispersion: Dispersion | None, area: str
+) -> dict[str, Any]:
+    reason = no_comparison_reason(choice, framework.breaks_of(measure, area=area))
     before = choice.before
     if reason or before is None:
         return {"judgement": "no comparison", "reason": reason, "method": "no comparison"}
-    change = compare(measure.method, choice.now, before, dispersion=dispersion)
+    change = compare(measure.method, choice.now, before, dispersion=dispersion.value if dispersion else None)
     if change is None:
         reason = why_not(choice.now, before)
         return {"judgement": "no comparison", "reason": reason, "method": "no comparison"}
     judgement = judge(measure.direction, change)
     enough = min(choice.now.value, before.value) >= framework.rules.small_count
-    return _change_columns(change, choice.now, before, dispersion) | {
+    return _change_columns(change, choice.now, before) | {
+        "dispersion": dispersion.value if dispersion else None,
+        "dispersion_from": dispersion.borrowed_from if dispersion else None,
         "judgement": judgement,
         "percentage_shown": measure.shape == "count" and enough,
         "p_value": change.p_value,
@@ -143,22 +154,21 @@ def _part_row(framework: Framework, measure: Measure, part: Breakdown, whole: Ch
         return row | _nothing() | {"reason": "The published labels do not reach this window."}
     before = figure(measure, feed, whole.now.holding, whole.now.window.earlier(12)) if whole.before else None
     choice = Choice(now, before, whole.window_name)
-    row |= _figure_columns(measure, "none", choice) | _comparators(framework, measure, choice)
-    comparable = before is not None and no_comparison_reason(choice, framework.breaks_of(measure)) is None
+    breaks = framework.breaks_of(measure, area=area)
+    row |= _figure_columns(measure, "none", choice) | _comparators(framework, measure, choice, breaks)
+    comparable = before is not None and no_comparison_reason(choice, breaks) is None
     return row | (_simple_change(now, before) if comparable and before else {})
 
 
 def _context_row(
     framework: Framework, about: Context, choice: Choice | None, holdings: list[Holding], period: Period, area: str
 ) -> dict[str, Any]:
-    row = _described(about, area) | {"parent": about.illuminates}
+    row, breaks = _described(about, area) | {"parent": about.illuminates}, framework.breaks_of(about, area=area)
     if choice is None:
-        unpublished = no_data_reason(
-            about, holdings, period, breaks=framework.breaks_of(about), otherwise="No published series is held."
-        )
+        unpublished = no_data_reason(about, holdings, period, breaks=breaks, otherwise="No published series is held.")
         return row | _nothing() | {"reason": unpublished}
-    row |= _figure_columns(about, "none", choice) | _comparators(framework, about, choice)
-    reason = no_comparison_reason(choice, framework.breaks_of(about))
+    row |= _figure_columns(about, "none", choice) | _comparators(framework, about, choice, breaks)
+    reason = no_comparison_reason(choice, breaks)
     if reason or choice.before is None:
         return row | {"reason": reason}
     return row | _simple_change(choice.now, choice.before)
@@ -211,30 +221,58 @@ def _data_through(now: Figure) -> date:
     return held.end if held else now.window.end
 
 
-def _comparators(framework: Framework, series: Series, choice: Choice) -> dict[str, Any]:
-    """The figures of earlier times, each of the same length as the one it stands beside; none from later on."""
+def _comparators(framework: Framework, series: Series, choice: Choice, breaks: list[Break]) -> dict[str, Any]:
+    """The figures of earlier times, each of the same length as the one it stands beside; none from later on.
+
+    Those that a break parts from the figure stay, and are named as not comparable.
+    """
     now = choice.now
     earlier = now.window.earlier(12)
     row: dict[str, Any] = {"before_start": earlier.start, "before_end": earlier.end}
+    windows: dict[str, Window] = {}
     if choice.before:
-        row["before_value"] = choice.before.value
+        row["before_value"], windows["before"] = choice.before.value, earlier
     wanted = getattr(series, "comparators", [comparator.id for comparator in framework.comparators])
     for comparator in map(framework.comparator, wanted):
         window = comparator.window_for(now.window)
         if comparator.months_before is None and window.end <= now.window.end:
             then = figure(series, now.feed, now.holding, window)
             row[f"{comparator.id}_value"] = then.value if then else None
-    return row
+            windows |= {comparator.id: window} if then else {}
+    parted = [id for id, then in windows.items() if any(change.parts(then, now.window) for change in breaks)]
+    return row | {"not_comparable": " ".join(parted) or None}
 
 
-def _change_columns(change: Change, now: Figure, before: Figure, dispersion: float | None) -> dict[str, Any]:
+def _newest_quarter(series: Series, choice: Choice, breaks: list[Break]) -> dict[str, Any]:
+    """What a rolling survey figure hides: how far its newest quarter must lie from the same one a year before.
+
+    The quarters that two 12-month figures a quarter apart share cancel out, so a break matters only where it
+    parts those two quarters.
+    """
+    now, newest = choice.now, Window.ending(choice.now.window.end, 3)
+    if series.shape != "proportion" or series.window != "12 months":
+        return {}
+    parted = any(change.parts(newest.earlier(12), newest) for change in breaks)
+    then = None if parted else figure(series, now.feed, now.holding, now.window.earlier(3))
+    if then is None:
+        return {}
+    step = max(now.rounding + then.rounding, 0.0)
+    implied = statistics.implied_quarter_change(now.value, then.value, rounded_to=step)
+    return {
+        "implied_change": implied.value,
+        "implied_low": implied.low,
+        "implied_high": implied.high,
+        "implied_from": then.value,
+    }
+
+
+def _change_columns(change: Change, now: Figure, before: Figure) -> dict[str, Any]:
     return {
         "change": now.value - before.value,
         "change_unit": change.unit,
         "change_judged": change.judged.value,
         "change_low": change.judged.low,
         "change_high": change.judged.high,
-        "dispersion": dispersion,
         "method": change.method,
     }
 
@@ -243,12 +281,15 @@ def _simple_change(now: Figure, before: Figure) -> dict[str, Any]:
     return {"change": now.value - before.value}
 
 
-def _dispersions(framework: Framework, holdings: list[Holding]) -> dict[str, float]:
+def _dispersions(framework: Framework, holdings: list[Holding]) -> dict[str, Dispersion]:
     """Each volume measure's dispersion; one whose series is too short borrows the largest of the others."""
     wanted = [measure for measure in framework.measures if measure.method == "quasi-poisson"]
     own = {measure.id: _dispersion(measure, holdings) for measure in wanted}
-    known = [value for value in own.values() if value is not None]
-    return {id: value if value is not None else max(known) for id, value in own.items()} if known else {}
+    known = {id: Dispersion(value) for id, value in own.items() if value is not None}
+    if not known:
+        return {}
+    largest = max(known, key=lambda id: known[id].value)
+    return {id: known.get(id, Dispersion(known[largest].value, largest)) for id in own}
 
 
 def _dispersion(measure: Measure, holdings: list[Holding]) -> float | None:

@@ -55,7 +55,7 @@ def test_a_signal_names_its_rule_and_its_months(measures):
     row = measures.loc["robbery_prc"]
     assert row["control_state"] == "special-cause concern"
     assert row["control_rule"] == "seven or more points in a row on one side of the mean"
-    assert (str(row["control_first"].date()), str(row["control_last"].date())) == ("2021-08-01", "2022-03-31")
+    assert row["control_months"] == "2021-08 2021-09 2021-10 2021-11 2021-12 2022-01 2022-02 2022-03"
 
 
 def test_small_counts_and_shares_have_no_control_chart(measures):
@@ -210,3 +210,58 @@ def test_a_gap_has_its_status_against_the_tolerance(root, held):
     gaps = found[found["shape"] == "gap"]
     assert gaps["gap_status"].isin(["established within", "established outside", "not determined"]).all()
     assert found.loc[found["shape"] != "gap", "gap_status"].isna().all()
+
+
+# Breaks
+
+
+def test_safety_after_dark_before_the_telephone_is_held_but_not_comparable(results_of):
+    row = results_of("2022Q1").measures.set_index("measure").loc["women_feel_safe_night"]
+    assert (row["value"], row["pre_pandemic_value"]) == (0.52, 0.67)
+    assert row["not_comparable"] == "pre_pandemic"
+    assert row["judgement"] == "no comparison"
+
+
+def test_context_does_not_compare_across_the_new_recording_system(results_of):
+    rows = results_of("2024Q3").context.set_index("measure")
+    for id in ("context_recorded_domestic_abuse", "context_recorded_hate_crime"):
+        assert "before" in rows.loc[id, "not_comparable"].split()
+        assert pd.isna(rows.loc[id, "change"])
+
+
+def test_a_boroughs_counts_are_not_compared_across_the_change_of_its_basis(held, root):
+    """From the place that investigated to the place where it happened: London's totals do not mind, boroughs do."""
+    from progress_update.holdings import open_holdings
+
+    framework, _ = held()
+    lambeth = "E09000022"
+    holdings = list(open_holdings(root / "data" / "editions", framework, area=lambeth))
+    rows = compute(framework, holdings, Period(2024, 3), area=lambeth).measures.set_index("measure")
+    assert rows.loc["vehicle_crime_prc", "judgement"] == "no comparison"
+    assert "place of offence" in rows.loc["vehicle_crime_prc", "reason"]
+
+
+def test_londons_counts_are_compared_across_it(results_of):
+    rows = results_of("2024Q3").measures.set_index("measure")
+    assert pd.notna(rows.loc["vehicle_crime_prc", "change_judged"])
+
+
+# The newest quarter in a rolling figure
+
+
+def test_a_rolling_survey_figure_says_what_its_newest_quarter_must_be(measures):
+    row = measures.loc["pas_good_job_local"]
+    implied = [row[f"implied_{end}"] for end in ("change", "low", "high")]
+    assert implied == pytest.approx([-0.08, -0.12, -0.04])
+
+
+def test_nothing_is_implied_across_a_break(results_of):
+    """January to March 2021 by telephone, January to March 2020 face to face: their difference means nothing."""
+    rows = results_of("2021Q1").measures.set_index("measure")
+    assert pd.isna(rows.loc["pas_good_job_local", "implied_change"])
+
+
+def test_a_borrowed_dispersion_names_its_lender(measures):
+    assert measures.loc["asb_prc", "dispersion_from"] == "theft_prc"
+    assert measures.loc["asb_prc", "dispersion"] == measures.loc["theft_prc", "dispersion"]
+    assert pd.isna(measures.loc["theft_prc", "dispersion_from"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from math import nan
 
 import pandas as pd
@@ -16,6 +17,7 @@ from progress_update.framework import Rules
 from progress_update.illustrative import invented
 from progress_update.measures.results import compute
 from progress_update.period import MONTHS, Period, Window
+from progress_update.statistics import implied_quarter_change
 from progress_update.words import MINUS, Finding
 
 SMALL_COUNT = Rules().small_count
@@ -38,7 +40,9 @@ def finding(name: str = "Recorded burglary", **columns: object) -> Finding:
         "before_start": pd.Timestamp(before.start), "before_end": pd.Timestamp(before.end), "before_value": 1_000.0,
         "change": 100.0, "change_judged": 0.1, "change_low": 0.02, "change_high": 0.18, "reason": nan,
     }  # fmt: skip
-    unmarked = dict.fromkeys(("marker", "control_state", "gap_status", "revised_from", "typical_revision"), nan)
+    absent = ("marker", "control_state", "gap_status", "revised_from", "typical_revision", "not_comparable",
+              "implied_change", "pre_pandemic_value")  # fmt: skip
+    unmarked = dict.fromkeys(absent, nan)
     enough = {"percentage_shown": min(columns.get("value", 60), columns.get("before_value", 60)) >= SMALL_COUNT}
     return Finding(row | unmarked | enough | columns, name)
 
@@ -304,6 +308,41 @@ def test_rolling_years_are_named_as_such():
     text = words.chart_alt(shown, what="trust", shape="proportion", window=Window.ending(Period(2022, 1).end, 15))
     assert "12 months ending each quarter" in text
     assert "60% in the 12 months to March 2022" in text
+
+
+def test_a_chart_does_not_set_figures_on_two_sides_of_a_break_against_each_other():
+    shown = points([0.67, 0.66, 0.52, 0.54], length=3)
+    text = words.chart_alt(shown, what="women", shape="proportion", window=Window.ending(Period(2021, 4).end, 12),
+                           breaks=[date(2021, 7, 1)])  # fmt: skip
+    assert "67%" not in text and "Highest" not in text
+    assert "A break in July 2021 parts figures that are not comparable. Since then highest 54%" in text
+
+
+@pytest.mark.parametrize(
+    ("value", "earlier", "said"),
+    [
+        (0.62, 0.64, "about 8 points below January to March 2021 (4 to 12, allowing for rounding)"),
+        (0.64, 0.65, "about 4 points below January to March 2021 (0 to 8, allowing for rounding)"),
+    ],
+)
+def test_what_twelve_months_hide_of_their_newest_quarter_is_said(value, earlier, said):
+    """The worked case of the domain note, 6.3: 64% to 62% is 8 points in the newest quarter."""
+    implied = implied_quarter_change(value, earlier)
+    found = share(value=value, implied_from=earlier, implied_change=implied.value, implied_low=implied.low,
+                  implied_high=implied.high)  # fmt: skip
+    assert said in found.newest_quarter
+    assert f"A quarter earlier the 12-month figure was {earlier:.0%}." in found.newest_quarter
+
+
+def test_twelve_months_that_stay_level_hide_nothing_worth_saying():
+    assert share(implied_from=0.52, implied_change=0.0).newest_quarter == ""
+    assert share().newest_quarter == ""
+
+
+def test_an_earlier_figure_behind_a_break_is_marked():
+    assert share(not_comparable="before pre_pandemic").before == "50% [b]"
+    assert share(not_comparable="pre_pandemic").before == "50%"
+    assert share(before_value=nan, not_comparable=nan).before == "[x]"
 
 
 def test_a_chart_without_figures_says_so():
