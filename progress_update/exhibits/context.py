@@ -53,7 +53,7 @@ def context_note(report: Report, one: Context) -> Block:
     if not finding.has_data:
         return Block("")
     said = f"**{plain(_headline([(one, finding)], None))}.** {plain(_when(finding))} {plain(one.definition)}"
-    note = fenced(f"#{one.id} .context-note", f"{said} {' '.join(shared.notes(report, one, finding))}",
+    note = fenced(f"#{one.id} .context-note", f"{said} {' '.join(shared.notes(report, one, finding, drawn=False))}",
                   shared.source_line(one.id, finding))  # fmt: skip
     return Block(note, downloads={shared.download(one.id): _csv(report, [(one, finding)])})
 

@@ -82,10 +82,11 @@ def axis_title(series: Shown, points: pd.DataFrame) -> str:
     return of_whom if low == 0 else f"{of_whom} (axis {100 * low:.0f}% to {100 * high:.0f}%)"
 
 
-def notes(report: Report, series: Shown, finding: Finding) -> list[str]:
+def notes(report: Report, series: Shown, finding: Finding, *, drawn: bool = True) -> list[str]:
     """What a reader must know, in the order of weight: what the figure hides, breaks, the plan's wording, the
-    method's assumptions, caveats."""
-    texts = [finding.newest_quarter, _broken(report, series, finding), getattr(series, "wording_note", None) or ""]
+    method's assumptions, caveats. Breaks matter where the figures are drawn through time."""
+    broken = _broken(report, series, finding) if drawn else ""
+    texts = [finding.newest_quarter, broken, getattr(series, "wording_note", None) or ""]
     if finding.row["base_is_assumed"] and series.sample:
         texts.append(series.sample.basis)
     texts += [_dispersed(report, finding), finding.revision, *series.caveats]
@@ -273,8 +274,8 @@ def _pandemic(report: Report, finding: Finding) -> str:
     if not finding.comparable("pre_pandemic") or not then or finding.is_small:
         return "The comparison reaches into the pandemic."
     level = 100 * (finding.row["value"] / then - 1)
-    more = f"{abs(level):.1f}% {'above' if level > 0 else 'below'} that of 2019/20"
-    return f"The comparison reaches into the pandemic: the level is {more}, before it (not tested)."
+    side = "above" if level > 0 else "below"
+    return f"The comparison reaches into the pandemic: the figure is {abs(level):.1f}% {side} 2019/20 (not tested)."
 
 
 def _parts(report: Report, measure: Measure, finding: Finding) -> str:
