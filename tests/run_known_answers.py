@@ -205,26 +205,29 @@ def round_to_five(*, values: list[int], **_: Any) -> Answers:
 
 
 def suppression(
-    *, table: list[list[int]], margins_published: bool = True, protection_width: int = 5, **_: Any
+    *, table: list[list[int]], margins_published: bool = True, protection_width: int = disclosure.WIDTH, **_: Any
 ) -> Answers:
     """Only cells of the table are hidden here, never totals; the interval check is that of the primary cells."""
-    if protection_width != disclosure.WIDTH:
-        raise ValueError(f"cells are protected to a width of {disclosure.WIDTH}, not {protection_width}")
     counts = disclosure.with_totals(np.array(table))
     primary = disclosure.small(counts)
     primary[-1, :] = primary[:, -1] = False
     patterns = {
         "greedy": disclosure.greedy_pattern(counts, primary),
-        "optimal": disclosure.optimal_pattern(counts, primary),
+        "optimal": disclosure.optimal_pattern(counts, primary, width=protection_width),
     }
     return {
         "primary": np.argwhere(primary).tolist(),
         "primary_only_attacker_ranges": _ranges(counts, primary, margins_published),
-        **{name: _pattern(counts, primary, hidden, margins_published) for name, hidden in patterns.items()},
+        **{
+            name: _pattern(counts, primary, hidden, margins_published, protection_width)
+            for name, hidden in patterns.items()
+        },
     }
 
 
-def _pattern(counts: np.ndarray, primary: np.ndarray, hidden: np.ndarray, margins_published: bool) -> Answers:
+def _pattern(
+    counts: np.ndarray, primary: np.ndarray, hidden: np.ndarray, margins_published: bool, width: int
+) -> Answers:
     ranges = _ranges(counts, hidden, margins_published)
     secondary, inner = hidden & ~primary, hidden[:-1, :-1]
     return {
@@ -233,8 +236,7 @@ def _pattern(counts: np.ndarray, primary: np.ndarray, hidden: np.ndarray, margin
         "published": np.where(inner, "c", counts[:-1, :-1].astype(object)).tolist(),
         "attacker_ranges": ranges,
         "passes_interval_check": all(
-            ranges[f"{row},{column}"][1] - ranges[f"{row},{column}"][0] >= disclosure.WIDTH
-            for row, column in np.argwhere(primary)
+            ranges[f"{row},{column}"][1] - ranges[f"{row},{column}"][0] >= width for row, column in np.argwhere(primary)
         ),
     }
 
@@ -261,12 +263,15 @@ def rolling_identity(*, r12_now: float, r12_prev_quarter: float, **_: Any) -> An
 
 
 def points_and_percent(*, now: float, prev: float, **_: Any) -> Answers:
-    return {"pp": statistics.percentage_points(now, prev), "percent": statistics.percent_of_before(now, prev)}
+    percent = statistics.percent_of_before(now, prev) if prev else None
+    return {"pp": statistics.percentage_points(now, prev), "percent": percent}
 
 
 def rolling_sum(*, monthly: list[int], **_: Any) -> Answers:
     sums = statistics.rolling_sums(monthly)
-    answers: Answers = {"r12_now": sums[-1], "r12_prev": None, "abs_change": None, "pct_change": None}
+    answers: Answers = dict.fromkeys(("r12_now", "r12_prev", "abs_change", "pct_change"))
+    if sums.size:
+        answers["r12_now"] = sums[-1]
     if sums.size > 12:
         answers |= {"r12_prev": sums[-13], "abs_change": sums[-1] - sums[-13]}
     if answers["r12_prev"]:
@@ -284,6 +289,8 @@ def rolling_overlap(*, p: float, n_per_quarter: float, deff: float = 1.0, **_: A
 
 
 def detection_rate(*, detections: int, offences: int, **_: Any) -> Answers:
+    if detections > offences > 0:  # possible, since a detection may be of an earlier offence; then no share has a range
+        return {"rate": detections / offences, "rate_pct": 100 * detections / offences, "ci95_wilson": None}
     rate = statistics.detection_rate(detections, offences)
     return {"rate": rate.value, "rate_pct": 100 * rate.value, "ci95_wilson": _interval(rate)}
 

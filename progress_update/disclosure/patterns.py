@@ -48,10 +48,10 @@ def greedy_pattern(table: Counts, primary: Hidden) -> Hidden:
     return hidden
 
 
-def optimal_pattern(table: Counts, primary: Hidden) -> Hidden:
-    """The pattern that hides the smallest sum of other cells with every primary cell's range five wide."""
+def optimal_pattern(table: Counts, primary: Hidden, *, width: int = WIDTH) -> Hidden:
+    """The pattern that hides the smallest sum of other cells with every primary cell's range `width` wide."""
     protect = [(int(row), int(column)) for row, column in np.argwhere(primary)]
-    return cheapest_pattern(table, primary, protect=protect) if protect else primary.copy()
+    return cheapest_pattern(table, primary, protect=protect, width=width) if protect else primary.copy()
 
 
 def cheapest_pattern(table: Counts, hidden: Hidden, *, protect: Sequence[Cell], width: int = WIDTH) -> Hidden:
