@@ -93,7 +93,7 @@ def _run(notebook: Path, output: Path, parameters: dict[str, str], private: Path
             request_save_on_cell_execute=False,
             start_timeout=START_TIMEOUT,
             execution_timeout=CELL_TIMEOUT,
-            config=_sockets(private / notebook.stem),
+            config=_kernels(private / notebook.stem),
         )
     except PapermillExecutionError as error:
         raise NotebookError(
@@ -110,11 +110,14 @@ def _run(notebook: Path, output: Path, parameters: dict[str, str], private: Path
     _forget_when_and_where(output)
 
 
-def _sockets(path: Path) -> Config:
-    """Kernels talk over files of this run's own folder, not over ports that others on the machine can reach."""
-    if os.name != "posix":
-        return Config()
-    return Config({"KernelManager": {"transport": "ipc", "ip": str(path)}})
+def _kernels(path: Path) -> Config:
+    """Kernels talk over files of this run's own folder, not over ports that others on the machine can reach.
+
+    They keep quiet: each is interrupted before it is shut down, and would report that as an error.
+    """
+    quiet = {"NotebookClient": {"extra_arguments": ["--log-level=CRITICAL"]}}
+    sockets = {"KernelManager": {"transport": "ipc", "ip": str(path)}} if os.name == "posix" else {}
+    return Config(quiet | sockets)
 
 
 def _cell(error: PapermillExecutionError) -> str:

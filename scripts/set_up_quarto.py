@@ -25,7 +25,11 @@ REACH_SECONDS, DOWNLOAD_SECONDS = 10, 300
 def set_up_quarto(*, once: bool) -> None:
     """Put the tested Quarto into .venv when it can be had; say so in one line when not; never fail."""
     tried = VENV / "quarto-tried"
-    if shutil.which("quarto") or (once and tried.exists()):
+    if found := shutil.which("quarto"):
+        if not once:
+            say(f"Quarto is there already: {found}")
+        return
+    if once and tried.exists():
         return
     tried.touch()
     say(f"looking for Quarto {QUARTO_VERSION}")

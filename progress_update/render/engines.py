@@ -24,7 +24,8 @@ from progress_update.marks import marks_css
 
 SOURCE = "index.qmd"
 TEMPLATES = ("_quarto.yml", "pandoc.yml", "template.html", "style.css", "paper.css", "report.lua")
-TIME_LIMIT = 300  # seconds; a render takes about one
+TIME_LIMIT = 300  # seconds; a render takes one to five
+QUARTO_LEAST = (1, 4)  # the first that runs a filter before its own steps (`at: pre-ast`)
 
 # What either engine says when it leaves something out and goes on.
 _LEFT_OUT = re.compile(r"Could not fetch resource|Could not convert|not found in resource path|Unable to resolve", re.I)
@@ -51,7 +52,7 @@ def choose_engine(wanted: str = "auto") -> Engine:
     quarto = None if wanted == "pandoc" else _quarto()
     if wanted == "quarto" and quarto is None:
         raise RenderError(
-            "Quarto is not on the path, or does not run",
+            f"Quarto {'.'.join(map(str, QUARTO_LEAST))} or newer is not on the path, or does not run",
             remedy="Run make quarto to fetch it, or use ENGINE=pandoc, which gives the same page",
         )
     return quarto or _pandoc()
@@ -95,7 +96,10 @@ def _quarto() -> Engine | None:
         asked = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=30, check=True)
     except (OSError, subprocess.SubprocessError):
         return None
-    return Engine("quarto", asked.stdout.strip(), (program, "render", SOURCE, "--to", "html", "--output"))
+    version = asked.stdout.strip()
+    if tuple(map(int, re.findall(r"\d+", version)[:2])) < QUARTO_LEAST:
+        return None
+    return Engine("quarto", version, (program, "render", SOURCE, "--to", "html", "--output"))
 
 
 def _pandoc() -> Engine:

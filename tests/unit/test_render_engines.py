@@ -67,7 +67,7 @@ def test_without_quarto_the_embedded_pandoc_renders() -> None:
 
 @pytest.mark.usefixtures("no_quarto")
 def test_quarto_wanted_but_absent_is_an_error_with_a_remedy() -> None:
-    with pytest.raises(RenderError, match=r"Quarto is not on the path.*ENGINE=pandoc"):
+    with pytest.raises(RenderError, match=r"Quarto 1\.4 or newer is not on the path.*ENGINE=pandoc"):
         choose_engine("quarto")
 
 
@@ -83,6 +83,15 @@ def test_a_quarto_that_does_not_run_is_passed_over(tmp_path: Path, monkeypatch: 
     assert choose_engine("auto").name == "pandoc"
     with pytest.raises(RenderError, match="does not run"):
         choose_engine("quarto")
+
+
+@pytest.mark.parametrize(("version", "engine"), [("1.3.450", "pandoc"), ("1.4.0", "quarto"), ("2.0.1", "quarto")])
+def test_a_quarto_too_old_for_the_filter_is_passed_over(
+    version: str, engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programme(tmp_path / "bin", f"echo {version}")
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/bin:/usr/bin")
+    assert choose_engine("auto").name == engine
 
 
 def test_both_engines_give_the_same_page(source: Path) -> None:
