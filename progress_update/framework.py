@@ -81,6 +81,7 @@ class Series(Part):
     sample: Sample | None = None
     caveats: list[Text] = []
     breaks: list[Id] = []
+    events: list[Id] = []
 
 
 class Measure(Series):
@@ -190,14 +191,25 @@ class Break(Part):
         return until is not None and self.on <= window.start and window.end <= until
 
 
-class Pandemic(Part):
-    """The months of the pandemic that make a comparison need a word."""
+class Span(Part):
+    """Days, the first and the last included."""
 
-    start: date = date(2020, 4, 1)
-    end: date = date(2021, 3, 31)
+    start: date
+    end: date
 
     def touches(self, *windows: Window) -> bool:
         return any(window.start <= self.end and self.start <= window.end for window in windows)
+
+
+class Event(Span):
+    """Something that moved a series for a time without changing how it is made."""
+
+    id: Id
+    label: Text
+    reason: Text
+
+
+PANDEMIC = Span(start=date(2020, 4, 1), end=date(2021, 3, 31))
 
 
 class Rules(Part):
@@ -232,14 +244,17 @@ class Framework(Part):
     outcomes: list[Outcome]
     comparators: list[Comparator]
     breaks: list[Break]
-    pandemic: Pandemic = Pandemic()
+    events: list[Event] = []
+    pandemic: Span = PANDEMIC
     rules: Rules = Rules()
     measures: list[Measure]
     context: list[Context] = []
 
     @cached_property
     def _by_id(self) -> dict[str, Any]:
-        parts = (self.priorities, self.outcomes, self.comparators, self.breaks, self.measures, self.context)
+        parts = (
+            self.priorities, self.outcomes, self.comparators, self.breaks, self.events, self.measures, self.context,
+        )  # fmt: skip
         return {part.id: part for group in parts for part in group}
 
     def measure(self, id: str) -> Measure:
@@ -265,6 +280,9 @@ class Framework(Part):
             return named
         sources = {feed.source for feed in series.feeds}
         return named + [change for change in self.breaks if change.areas == "boroughs" and sources & {*change.sources}]
+
+    def events_of(self, series: Series) -> list[Event]:
+        return [self._by_id[id] for id in series.events]
 
     def outcomes_of(self, priority: str) -> list[Outcome]:
         return [outcome for outcome in self.outcomes if outcome.priority == priority]
@@ -330,11 +348,12 @@ def _faults(framework: Framework) -> Iterator[Fault]:
     yield from _dangling(framework, "context", "illuminates", framework.measures)
     yield from _dangling_lists(framework, "comparators", framework.comparators)
     yield from _dangling_lists(framework, "breaks", framework.breaks)
+    yield from _dangling_lists(framework, "events", framework.events)
 
 
 def _repeated_ids(framework: Framework) -> Iterator[Fault]:
     seen: set[str] = set()
-    for kind in ("priorities", "outcomes", "comparators", "breaks", "measures", "context"):
+    for kind in ("priorities", "outcomes", "comparators", "breaks", "events", "measures", "context"):
         for n, part in enumerate(getattr(framework, kind)):
             if part.id in seen:
                 yield (kind, n, "id"), *_twice(part.id)

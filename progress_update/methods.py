@@ -175,8 +175,18 @@ def _comparability(framework: Framework) -> str:
     table = pipe_table(header, rows, caption="Changes in how figures are made", classes=".small")
     return (
         "No comparison spans a change in how figures are made; charts draw it as a line or a gap, and an earlier "
-        f"figure shown beside a newer one that it parts is marked `[b]`.\n\n{table}"
+        f"figure shown beside a newer one that it parts is marked `[b]`.\n\n{table}\n\n"
+        f"What happened once is marked and said, and compared all the same: {'; '.join(_events(framework))}."
     )
+
+
+def _events(framework: Framework) -> list[str]:
+    """`Terrorist attacks, 22 March 2017 (Non-domestic homicides)`."""
+    return [
+        f"{event.label}, {day_name(event.start)} ("
+        + "; ".join(m.label for m in framework.measures if event.id in m.events) + ")"
+        for event in framework.events
+    ]  # fmt: skip
 
 
 def _broken(framework: Framework, change: Break) -> str:

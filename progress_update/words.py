@@ -134,9 +134,8 @@ class Finding:
     def comparable(self, name: str) -> bool:
         """Whether there is an earlier figure of that name, and no break between it and the latest."""
         parted = self.row["not_comparable"]
-        return bool(pd.notna(self.row[f"{name}_value"])) and name not in (
-            str(parted).split() if pd.notna(parted) else []
-        )
+        there = pd.notna(self.row.get(f"{name}_value"))
+        return bool(there) and name not in (str(parted).split() if pd.notna(parted) else [])
 
     @property
     def change(self) -> str:

@@ -86,7 +86,8 @@ def notes(report: Report, series: Shown, finding: Finding, *, drawn: bool = True
     """What a reader must know, in the order of weight: what the figure hides, breaks, the plan's wording, the
     method's assumptions, caveats. Breaks matter where the figures are drawn through time."""
     broken = _broken(report, series, finding) if drawn else ""
-    texts = [finding.newest_quarter, broken, getattr(series, "wording_note", None) or ""]
+    events = _events(report, series, finding)
+    texts = [finding.newest_quarter, broken, events, getattr(series, "wording_note", None) or ""]
     if finding.row["base_is_assumed"] and series.sample:
         texts.append(series.sample.basis)
     texts += [_dispersed(report, finding), finding.revision, *series.caveats]
@@ -102,6 +103,13 @@ def _broken(report: Report, series: Shown, finding: Finding) -> str:
     reasons = [change.reason for change in report.breaks_of(series) if shown.start < change.on <= shown.end]
     marked = f"{BREAK} marks what lies before." if pd.notna(finding.row["not_comparable"]) else ""
     return " ".join([*reasons, marked]) if reasons else ""
+
+
+def _events(report: Report, series: Shown, finding: Finding) -> str:
+    """What happened in the months of one of the figures that stand side by side."""
+    told = [finding.window, finding.earlier]
+    told += [one.window_for(finding.window) for one in report.framework.comparators if finding.comparable(one.id)]
+    return " ".join(event.reason for event in report.framework.events_of(series) if event.touches(*told))
 
 
 def _dispersed(report: Report, finding: Finding) -> str:
@@ -151,6 +159,7 @@ def _points(report: Report, id: str, finding: Finding) -> pd.DataFrame:
 def _draw(report: Report, series: Shown, finding: Finding, points: pd.DataFrame, canvas: Canvas) -> str:
     breaks = report.breaks_of(series)
     marks = [(pd.Timestamp(change.on), change.label) for change in breaks]
+    marks += [(pd.Timestamp(event.start), event.label) for event in report.framework.events_of(series)]
     if series.shape == "count":
         return monthly.monthly_chart(
             points,

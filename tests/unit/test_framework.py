@@ -341,3 +341,12 @@ def test_a_part_that_no_reader_supplies_is_named_with_its_own_line(small: Path) 
 
 def test_series_that_readers_supply_pass(small: Path) -> None:
     check_series_supplied(read_framework(small), small, [("police", "burglary.home")])
+
+
+def test_an_event_touches_the_windows_that_hold_one_of_its_days(held):
+    from progress_update.period import Period
+
+    (attacks, attack) = held()[0].events_of(held()[0].measure("homicide_non_domestic"))
+    assert attacks.touches(Period(2018, 1).twelve_months)
+    assert not attacks.touches(Period(2018, 3).twelve_months)
+    assert attack.touches(Period(2020, 1).twelve_months) and not attack.touches(Period(2020, 1).window)
