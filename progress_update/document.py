@@ -10,10 +10,12 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import pandas as pd
 from nbformat import NotebookNode
 
 from progress_update.errors import NotebookError
@@ -181,8 +183,21 @@ def _field(report: Report) -> Block:
     silent = counts["no data published"]
     total = len(measures)
     title = f"## {total} measures, {total} marks {{.field-title .unlisted}}"
-    said = f"Every measure in the plan has a mark every quarter. For {silent} of the {total}, no data are published."
+    said = (
+        f"Every measure in the plan has a mark every quarter. For {silent} of the {total}, no published figure is held. "
+        f"{_rebuilt(report)}"
+    )
     return Block(fenced("#marks .field", title, said, *rows, tally_line(report), depth=5), drawings)
+
+
+def _rebuilt(report: Report) -> str:
+    """What readers must know of a report built again later: it has figures that its own day did not know."""
+    tables = (report.results.measures, report.results.context)
+    published = pd.concat([table.loc[table["status"] != "illustrative", "edition"] for table in tables])
+    newest = max((date.fromisoformat(edition[:10]) for edition in published.dropna()), default=date.min)
+    if newest <= report.settings.release_date:
+        return ""
+    return f"Built with figures published up to {day_name(newest)}, not only with those known on the date above."
 
 
 def _contents(report: Report) -> str:
