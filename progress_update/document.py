@@ -184,8 +184,8 @@ def _field(report: Report) -> Block:
     total = len(measures)
     title = f"## {total} measures, {total} marks {{.field-title .unlisted}}"
     said = (
-        f"Every measure in the plan has a mark every quarter. For {silent} of the {total}, no published figure is held. "
-        f"{_rebuilt(report)}"
+        "Every measure in the plan has a mark every quarter. "
+        f"For {silent} of the {total}, no published figure is held. {_rebuilt(report)}"
     )
     return Block(fenced("#marks .field", title, said, *rows, tally_line(report), depth=5), drawings)
 
