@@ -44,11 +44,11 @@ class Canvas:
         return span * 1.15 * self.text_pt / plot_pt
 
 
-WIDE = Canvas("wide", 112, 38, 8.5)
+WIDE = Canvas("wide", 112, 37, 8.5)
 PHONE = Canvas("phone", 88, 66, 10.5, is_wide=False)
-HALF = Canvas("half", 83, 36, 8.5, is_wide=False, is_part=True)
-THIRD = Canvas("third", 53, 36, 8.5, is_wide=False, is_part=True)
-QUARTER = Canvas("quarter", 39.5, 36, 8.5, is_wide=False, is_part=True)
+HALF = Canvas("half", 83, 32, 8.5, is_wide=False, is_part=True)
+THIRD = Canvas("third", 53, 32, 8.5, is_wide=False, is_part=True)
+QUARTER = Canvas("quarter", 39.5, 32, 8.5, is_wide=False, is_part=True)
 PART_PHONE = Canvas("phone", 88, 52, 10.5, is_wide=False, is_part=True)
 FULL = Canvas("full", 170, 54, 8.5)
 FULL_PHONE = Canvas("full-phone", 88, 92, 10.5, is_wide=False)
@@ -59,7 +59,7 @@ def drawing(brand: Brand, canvas: Canvas) -> Iterator[tuple[Figure, Axes]]:
     """A figure and its axes in the brand's style; closed again when the drawing is done."""
     _register_fonts(brand.faces)
     with sns.axes_style("ticks", rc=_settings(brand, canvas)), mpl.rc_context(_settings(brand, canvas)):
-        layout = ConstrainedLayoutEngine(w_pad=0.02, h_pad=0.06)
+        layout = ConstrainedLayoutEngine(w_pad=0.02, h_pad=0.02)
         figure, axes = plt.subplots(figsize=(canvas.width_mm * MM, canvas.height_mm * MM), layout=layout)
         sns.despine(ax=axes, left=True)
         axes.tick_params(axis="y", length=0)

@@ -12,8 +12,8 @@ from progress_update.charts.style import HALF, PART_PHONE, QUARTER, THIRD, Canva
 from progress_update.exhibits import measure as shared
 from progress_update.exhibits.block import Block
 from progress_update.framework import Measure
-from progress_update.tables import fenced, judgement_word, link, pipe_table, plain, stacked
-from progress_update.words import Finding, chart_alt, first_lower, tally
+from progress_update.tables import fenced, judgement_word, link, pipe_table, plain
+from progress_update.words import Finding, chart_alt, first_lower, number_word, tally
 
 if TYPE_CHECKING:
     from progress_update.exhibits.report import Report
@@ -73,8 +73,9 @@ def _item(report: Report, pair: Pair, span: tuple[float, float], canvas: Canvas)
     }
     chart = shared.chart_markdown(alt, "", files[canvas], files[PART_PHONE])
     head = f"**{plain(_short(measure))}**\\\n[{plain(finding.marked)}]{{.figure}} {judgement_word(finding.judgement)}"
-    invented = shared.ILLUSTRATIVE if finding.is_illustrative else ""
-    return fenced(f"#{measure.id} .panel-item", stacked(head, invented), chart, depth=4), drawings
+    if finding.is_illustrative:
+        head += f" {shared.ILLUSTRATIVE}"
+    return fenced(f"#{measure.id} .panel-item", head, chart, depth=4), drawings
 
 
 def _short(measure: Measure) -> str:
@@ -92,7 +93,7 @@ def _subtitle(report: Report, known: list[Pair]) -> str:
 
 
 def _table(known: list[Pair]) -> str:
-    caption = f"The same {len(known)} measures as figures; before: the same months a year earlier"
+    caption = f"The same {number_word(len(known))} measures as figures; before: the same months a year earlier"
     rows = [_row(*pair) for pair in known]
     return pipe_table(HEADER, rows, caption=caption, right=(1, 2, 3, 4, 5), classes=".figures")
 
@@ -117,7 +118,7 @@ def _notes(known: list[Pair]) -> list[str]:
             said.setdefault(text, []).append(measure)
     everywhere = [plain(text) for text, about in said.items() if len(about) == len(known)]
     some = [
-        f"{plain(', '.join(_short(one) for one in about))}: {plain(first_lower(text))}"
+        f"**{plain(', '.join(_short(one) for one in about))}:** {plain(first_lower(text))}"
         for text, about in said.items()
         if len(about) < len(known)
     ]
