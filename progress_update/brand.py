@@ -14,11 +14,12 @@ from typing import Any
 
 import yaml
 
+from progress_update.contrast import JUDGED, too_close
 from progress_update.errors import SettingsError
 
 BRAND_FOLDER = Path(__file__).parent.parent / "templates" / "brand"
 COLOURS = ("ink", "navy", "teal", "pink", "slate", "mute", "line", "tint", "beam", "white")
-JUDGEMENTS = ("improved", "worsened", "no-clear-change", "no-comparison", "no-data")
+JUDGEMENTS = JUDGED
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Brand:
     faces: tuple[Face, ...]
     wordmark: tuple[str, ...]
     logo: Path | None
+    logo_alt: str
 
     def colour(self, name: str) -> str:
         """The colour called `name`, such as "#12436D"; SettingsError if the brand has none."""
@@ -89,7 +91,8 @@ class Brand:
 def read_brand(folder: Path = BRAND_FOLDER) -> Brand:
     """Read `_brand.yml` in `folder`.
 
-    Raises SettingsError when it is missing, is not YAML, lacks a colour or names a file that is not there.
+    Raises SettingsError when it is missing, is not YAML, lacks a colour, names a file that is not there, or sets
+    two colours against each other that cannot be told apart well enough (WCAG 2.2, 1.4.3).
     """
     file = folder / "_brand.yml"
     try:
@@ -106,17 +109,25 @@ def read_brand(folder: Path = BRAND_FOLDER) -> Brand:
 
 
 def _brand(folder: Path, content: Mapping[str, Any]) -> Brand:
-    typography = content["typography"]
-    logo = (content.get("logo") or {}).get("medium")
+    typography, name = content["typography"], content["meta"]["name"]["full"]
+    logo, logo_alt = _logo((content.get("logo") or {}).get("medium"), name)
     return Brand(
         folder=folder,
-        name=content["meta"]["name"]["full"],
+        name=name,
         colours=MappingProxyType(_palette(content["color"]["palette"], where=folder / "_brand.yml")),
         fonts=Fonts(sans=typography["base"], serif=typography["headings"]),
         faces=tuple(_face(folder, font["family"], file) for font in typography["fonts"] for file in font["files"]),
         wordmark=tuple(content["defaults"]["progress-update"]["wordmark"]),
         logo=_existing(folder / logo) if logo else None,
+        logo_alt=logo_alt,
     )
+
+
+def _logo(medium: str | Mapping[str, str] | None, publisher: str) -> tuple[str, str]:
+    """File and alternative text, from either form that Quarto allows: a path alone, or path and alt."""
+    if isinstance(medium, Mapping):
+        return medium["path"], medium.get("alt") or publisher
+    return medium or "", publisher
 
 
 def _palette(palette: Mapping[str, str], *, where: Path) -> dict[str, str]:
@@ -129,6 +140,11 @@ def _palette(palette: Mapping[str, str], *, where: Path) -> dict[str, str]:
             raise SettingsError(
                 f"The colour {name} is {value!r}", where=str(where), remedy='Write it as "#RRGGBB" or name another'
             )
+    if close := too_close(resolved):
+        more = f" ({len(close) - 1} more)" if close[1:] else ""
+        raise SettingsError(
+            f"{close[0]}{more}", where=str(where), remedy="Make the darker of the two darker, or the lighter lighter"
+        )
     return resolved
 
 

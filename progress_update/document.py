@@ -21,7 +21,7 @@ from nbformat import NotebookNode
 from progress_update.errors import NotebookError
 from progress_update.exhibits import plan, revised, sources
 from progress_update.exhibits.block import MIME, Block
-from progress_update.exhibits.chapter import strip
+from progress_update.exhibits.chapter import NOT_PUBLISHED, not_published, strip
 from progress_update.exhibits.report import Report
 from progress_update.exhibits.scorecard import tally_line
 from progress_update.period import day_name
@@ -53,6 +53,7 @@ def stitch(report: Report, executed: list[Path]) -> Stitched:
     back = [
         plan.vawg(report),
         plan.questions(report),
+        not_published(report),
         revised.revised(report),
         sources.data_sources(report),
         sources.methods(report),
@@ -208,6 +209,7 @@ def _contents(report: Report) -> str:
         *((f"{n} {p.title}", p.id) for n, p in enumerate(report.framework.priorities, 1)),
         (report.settings.vawg.title, "vawg"),
         ("Questions for discussion", "questions"),
+        *([("Measures with no data published", NOT_PUBLISHED)] if report.counts()["no data published"] else []),
         ("Revisions", "revisions"),
         ("Data sources, quality and definitions", "data-sources"),
         ("How figures are judged", "methods"),

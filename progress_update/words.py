@@ -67,6 +67,11 @@ def points(fraction: float, decimals: int = 0) -> str:
     return f"{shown} {'point' if shown.strip('+' + MINUS) == '1' else 'points'}"
 
 
+def in_short(text: str) -> str:
+    """For a narrow column: points as `pts`."""
+    return text.replace(" points", " pts").replace(" point", " pt")
+
+
 @dataclass(frozen=True)
 class Finding:
     """One row of the results, read as a finding. All texts are for readers."""
@@ -164,7 +169,7 @@ class Finding:
     @property
     def change_short(self) -> str:
         """For a narrow column: points as `pts`."""
-        return self.change.replace(" points", " pts").replace(" point", " pt")
+        return in_short(self.change)
 
     @property
     def interval_short(self) -> str:

@@ -1,7 +1,8 @@
 """Counts by month: up to three blocks of twelve months, the last of them the one that is judged.
 
-Thin line: each month. Flat lines: the monthly mean of each twelve months. Tint: the months of the
-headline figure. The scale begins at nought.
+Thin line: each month. Flat lines: the monthly mean of each twelve months, with its figure beneath. Dashed: the
+limits of the control chart, where there is one, with their figures at the right. Tint: the months of the headline
+figure. The scale begins at nought.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, MaxNLocator
 
 from progress_update.brand import Brand
-from progress_update.charts.style import Canvas, drawing, semibold, svg
+from progress_update.charts.style import Canvas, drawing, kept_apart, semibold, svg
 from progress_update.period import MONTHS, Window, add_months
 
 YEARS_SHOWN = 3
+SMALL_MEAN = 20  # below it a mean without a decimal would say too little
 Mark = tuple[pd.Timestamp, str]
 
 
@@ -27,6 +29,15 @@ class Signalled:
     months: tuple[pd.Timestamp, ...]
     beyond_limit: bool
     kind: str
+
+
+@dataclass(frozen=True)
+class Usual:
+    """The usual range of a month by the control chart, and the first month that it is worked out from."""
+
+    first: pd.Timestamp
+    lower: float
+    upper: float
 
 
 def shown(series: pd.DataFrame, window: Window) -> pd.DataFrame:
@@ -42,6 +53,7 @@ def monthly_chart(
     judged: Window,
     breaks: list[Mark],
     signal: Signalled | None = None,
+    usual: Usual | None = None,
     name: str,
     brand: Brand,
     canvas: Canvas,
@@ -57,8 +69,10 @@ def monthly_chart(
             _mean_line(axes, months, block, brand, is_judged=block.end == judged.end)
         if signal is not None:
             _mark_signal(axes, months, signal, brand)
-        _scale(axes, float(months["value"].max()))
-        _block_labels(axes, _blocks(judged, months), canvas)
+        _scale(axes, max(float(months["value"].max()), usual.upper if usual else 0.0))
+        _block_labels(axes, months, _blocks(judged, months), canvas)
+        if usual is not None:
+            _usual_range(axes, usual, _edges(judged)[1], brand, canvas)
         mark_breaks(axes, breaks, brand)
         return svg(figure, f"{name}-{canvas.name}")
 
@@ -73,7 +87,7 @@ def month_edge(day: pd.Timestamp) -> float:
 
 
 def mark_breaks(axes: Axes, breaks: list[Mark], brand: Brand) -> None:
-    """A dotted line where figures stop being comparable, with its reason at the top."""
+    """A dotted line where figures stop being comparable, with its reason above the plot, clear of every line."""
     low, high = axes.get_xlim()
     for day, label in breaks:
         at = month_edge(day)
@@ -82,7 +96,7 @@ def mark_breaks(axes: Axes, breaks: list[Mark], brand: Brand) -> None:
             left = at > (low + high) / 2
             axes.annotate(
                 label, (at, 1), xycoords=("data", "axes fraction"), textcoords="offset points",
-                xytext=(-3 if left else 3, -1), ha="right" if left else "left", va="top", color=brand.colour("ink"),
+                xytext=(3 if left else -3, 0), ha="right" if left else "left", va="bottom", color=brand.colour("ink"),
             )  # fmt: skip
 
 
@@ -97,13 +111,30 @@ def _blocks(judged: Window, months: pd.DataFrame) -> list[Window]:
     return [block for block in blocks if pd.Timestamp(block.end) > months["start"].min()]
 
 
+def _inside(months: pd.DataFrame, block: Window) -> pd.DataFrame:
+    return months[(months["start"] >= pd.Timestamp(block.start)) & (months["end"] <= pd.Timestamp(block.end))]
+
+
 def _mean_line(axes: Axes, months: pd.DataFrame, block: Window, brand: Brand, *, is_judged: bool) -> None:
-    inside = months[(months["start"] >= pd.Timestamp(block.start)) & (months["end"] <= pd.Timestamp(block.end))]
+    inside = _inside(months, block)
     if len(inside) < block.months:
         return
     colour = brand.colour("navy" if is_judged else "slate")
     mean = inside["value"].mean()
-    axes.plot(_edges(block), [mean, mean], color=colour, linewidth=1.1, linestyle="-" if is_judged else (0, (4, 2)))
+    axes.plot(_edges(block), [mean, mean], color=colour, linewidth=1.2 if is_judged else 0.9, solid_capstyle="butt")
+
+
+def _usual_range(axes: Axes, usual: Usual, end: float, brand: Brand, canvas: Canvas) -> None:
+    """Both limits as dashed lines, named at their right end; a lower limit of nought is the axis itself."""
+    limits = [("Upper", usual.upper), *([("Lower", usual.lower)] if usual.lower > 0 else [])]
+    start = max(month_edge(usual.first), axes.get_xlim()[0])
+    heights = kept_apart([limit for _, limit in limits], canvas.room_for_text(axes.get_ylim()[1]))
+    for (name, limit), height in zip(limits, heights, strict=True):
+        axes.plot([start, end], [limit, limit], color=brand.colour("slate"), linewidth=0.9, linestyle=(0, (3, 2)))
+        axes.annotate(
+            f"{name} {limit:,.0f}", (1, height), xycoords=("axes fraction", "data"), xytext=(3, 0),
+            textcoords="offset points", va="center", color=brand.colour("slate"), annotation_clip=False,
+        )  # fmt: skip
 
 
 def _mark_signal(axes: Axes, months: pd.DataFrame, signal: Signalled, brand: Brand) -> None:
@@ -121,18 +152,23 @@ def _scale(axes: Axes, highest: float) -> None:
     axes.set_ylim(0, max(highest * 1.15, 1))
 
 
-def _block_labels(axes: Axes, blocks: list[Window], canvas: Canvas) -> None:
-    """Ticks at the edges of the twelve months, their names between; the judged ones stand out in weight."""
+def _block_labels(axes: Axes, months: pd.DataFrame, blocks: list[Window], canvas: Canvas) -> None:
+    """Ticks at the edges of the twelve months, names and means between; the judged ones stand out in weight."""
     edges = sorted({edge for block in blocks for edge in _edges(block)})
     axes.set_xlim(edges[0], edges[-1])
     axes.xaxis.set_major_locator(FixedLocator(edges))
     axes.xaxis.set_major_formatter(FixedFormatter([""] * len(edges)))
     axes.xaxis.set_minor_locator(FixedLocator([sum(_edges(block)) / 2 for block in blocks]))
-    axes.xaxis.set_minor_formatter(FixedFormatter([_block_name(block, canvas) for block in blocks]))
+    axes.xaxis.set_minor_formatter(FixedFormatter([_block_name(block, months, canvas) for block in blocks]))
     axes.tick_params(axis="x", which="minor", length=0)
     axes.get_xticklabels(minor=True)[-1].set(**semibold(canvas))
 
 
-def _block_name(block: Window, canvas: Canvas) -> str:
-    month, year = MONTHS[block.end.month - 1], block.end.year
-    return f"12 months to\n{month if canvas.is_wide else month[:3]} {year}"
+def _block_name(block: Window, months: pd.DataFrame, canvas: Canvas) -> str:
+    """`Year to Mar 2022`, and beneath it the mean that the flat line is drawn at."""
+    name = f"Year to{' ' if canvas.is_wide else chr(10)}{MONTHS[block.end.month - 1][:3]} {block.end.year}"
+    inside = _inside(months, block)
+    if len(inside) < block.months:
+        return name
+    mean = inside["value"].mean()
+    return f"{name}\nmean {mean:,.{1 if mean < SMALL_MEAN else 0}f}"

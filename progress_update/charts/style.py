@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import io
 import re
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
-import font_source_sans_pro
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import seaborn as sns
+from fontTools.ttLib import TTFont
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-from progress_update.brand import Brand
+from progress_update.brand import Brand, Face
 
 MM = 1 / 25.4
 
@@ -33,10 +36,20 @@ class Canvas:
     height_mm: float
     text_pt: float
     is_wide: bool = True
+    is_part: bool = False  # one of several small drawings of the same form
+
+    def room_for_text(self, span: float) -> float:
+        """The least distance of two labels, one under the other, on an axis of `span` units."""
+        plot_pt = (self.height_mm * 72 / 25.4) - 3.5 * self.text_pt
+        return span * 1.15 * self.text_pt / plot_pt
 
 
-WIDE = Canvas("wide", 112, 45, 8.5)
+WIDE = Canvas("wide", 112, 37, 8.5)
 PHONE = Canvas("phone", 88, 66, 10.5, is_wide=False)
+HALF = Canvas("half", 83, 32, 8.5, is_wide=False, is_part=True)
+THIRD = Canvas("third", 53, 32, 8.5, is_wide=False, is_part=True)
+QUARTER = Canvas("quarter", 39.5, 32, 8.5, is_wide=False, is_part=True)
+PART_PHONE = Canvas("phone", 88, 52, 10.5, is_wide=False, is_part=True)
 FULL = Canvas("full", 170, 54, 8.5)
 FULL_PHONE = Canvas("full-phone", 88, 92, 10.5, is_wide=False)
 
@@ -44,9 +57,9 @@ FULL_PHONE = Canvas("full-phone", 88, 92, 10.5, is_wide=False)
 @contextmanager
 def drawing(brand: Brand, canvas: Canvas) -> Iterator[tuple[Figure, Axes]]:
     """A figure and its axes in the brand's style; closed again when the drawing is done."""
-    _register_fonts()
+    _register_fonts(brand.faces)
     with sns.axes_style("ticks", rc=_settings(brand, canvas)), mpl.rc_context(_settings(brand, canvas)):
-        layout = ConstrainedLayoutEngine(w_pad=0.02, h_pad=0.06)
+        layout = ConstrainedLayoutEngine(w_pad=0.02, h_pad=0.02)
         figure, axes = plt.subplots(figsize=(canvas.width_mm * MM, canvas.height_mm * MM), layout=layout)
         sns.despine(ax=axes, left=True)
         axes.tick_params(axis="y", length=0)
@@ -74,6 +87,17 @@ def semibold(canvas: Canvas) -> dict[str, Any]:
     return {"fontweight": 600, "fontsize": canvas.text_pt}
 
 
+def kept_apart(heights: list[float], room: float) -> list[float]:
+    """Heights for the labels of lines, in their order: those closer than `room` moved apart, each as much."""
+    moved = list(heights)
+    order = sorted(range(len(moved)), key=lambda at: heights[at])
+    for _ in range(20 * len(moved)):
+        for lower, upper in pairwise(order):
+            push = max(0.0, room - (moved[upper] - moved[lower])) / 2
+            moved[lower], moved[upper] = moved[lower] - push, moved[upper] + push
+    return moved
+
+
 def _slim(text: str) -> str:
     """Drop the XML prologue, comments, metadata and the ids of groups; coordinates to a hundredth of a point."""
     text = re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
@@ -91,9 +115,24 @@ def _own_ids(text: str, name: str) -> str:
 
 
 @cache
-def _register_fonts() -> None:
-    for weight in ("SourceSansPro", "SourceSansProSemibold", "SourceSansProBold"):
-        font_manager.fontManager.addfont(font_source_sans_pro.font_files_ttf[weight])
+def _register_fonts(faces: tuple[Face, ...]) -> None:
+    """Let matplotlib measure text by the brand's own files, under the names that the brand gives them."""
+    known = font_manager.fontManager
+    for face in faces:
+        known.addfont(_as_truetype(face.path))
+        known.ttflist[-1] = replace(known.ttflist[-1], name=face.family, weight=face.weight, style=face.style)
+
+
+_unpacked = tempfile.TemporaryDirectory(prefix="progress-update-fonts-")
+
+
+def _as_truetype(woff2: Path) -> Path:
+    """The same font without the packing of the web, which matplotlib cannot read."""
+    font = TTFont(woff2)
+    font.flavor = None
+    file = Path(tempfile.mkdtemp(dir=_unpacked.name)) / f"{woff2.stem}.ttf"
+    font.save(file)
+    return file
 
 
 def _settings(brand: Brand, canvas: Canvas) -> dict[Any, Any]:

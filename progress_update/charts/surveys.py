@@ -14,7 +14,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, MaxNL
 
 from progress_update.brand import Brand
 from progress_update.charts.monthly import Mark, mark_breaks, month_edge
-from progress_update.charts.style import Canvas, drawing, semibold, svg
+from progress_update.charts.style import Canvas, drawing, kept_apart, semibold, svg
 from progress_update.period import MONTHS, Window
 
 POINTS_SHOWN = 16  # four years of quarters
@@ -54,6 +54,7 @@ def survey_chart(
     not_asked: Window | None,
     label: str,
     tolerance: float | None = None,
+    span: tuple[float, float] | None = None,
     name: str,
     brand: Brand,
     canvas: Canvas,
@@ -61,13 +62,15 @@ def survey_chart(
     """SVG of one share, or of a gap between two, with interval bars.
 
     In: rows of the SERIES table, one a quarter or a rolling year. `label` is the last value in words. For a
-    gap, `tolerance` (a fraction of 1) is the band about no gap within which it is to come.
+    gap, `tolerance` (a fraction of 1) is the band about no gap within which it is to come. `span` is the range
+    of the axis where several charts share one.
     """
     with drawing(brand, canvas) as (figure, axes):
         known = points.dropna(subset=["value"])
         for part, is_current in _sides(known, breaks):
             _draw(axes, part, brand, is_current=is_current)
-        _frame(axes, points, axis_range(known) if tolerance is None else gap_range(known, tolerance), latest, brand)
+        own = axis_range(known) if tolerance is None else gap_range(known, tolerance)
+        _frame(axes, points, span or own, latest, brand)
         _year_ticks(axes, points["end"].drop_duplicates(), latest, canvas)
         if tolerance is not None:
             _band(axes, tolerance, brand)
@@ -152,6 +155,8 @@ def _tick_of_gap(value: float, _: int) -> str:
 def _band(axes: Axes, tolerance: float, brand: Brand) -> None:
     """No gap as a line, and the band that the plan wants the gap to come within."""
     axes.axhspan(-tolerance, tolerance, color=brand.colour("beam"), linewidth=0, zorder=0)
+    for edge in (-tolerance, tolerance):
+        axes.axhline(edge, color=brand.colour("mute"), linewidth=0.7, linestyle=(0, (3, 2)), zorder=1)
     axes.axhline(0, color=brand.colour("ink"), linewidth=0.9, zorder=1)
 
 
@@ -159,8 +164,9 @@ def _year_ticks(axes: Axes, ends: pd.Series, latest: Window, canvas: Canvas) -> 
     """A tick for the quarter of each year that matches the latest one; on a phone, of every second year."""
     same = ends[ends.dt.month == latest.end.month]
     same = same if canvas.is_wide else same[::-2]
+    name = _tick_name if not canvas.is_part else _short_name
     axes.xaxis.set_major_locator(FixedLocator([_at(end) for end in same]))
-    axes.xaxis.set_major_formatter(FixedFormatter([_tick_name(end, latest) for end in same]))
+    axes.xaxis.set_major_formatter(FixedFormatter([name(end, latest) for end in same]))
 
 
 def _tick_name(end: pd.Timestamp, latest: Window) -> str:
@@ -168,6 +174,10 @@ def _tick_name(end: pd.Timestamp, latest: Window) -> str:
     if latest.months == 3:
         return f"{MONTHS[end.month - 3][:3]}–{name}\n{end.year}"
     return f"Year to\n{name} {end.year}"
+
+
+def _short_name(end: pd.Timestamp, _: Window) -> str:
+    return f"{MONTHS[end.month - 1][:3]}\n{end.year}"
 
 
 def _hatch(axes: Axes, gap: Window, known: pd.DataFrame, brand: Brand, canvas: Canvas) -> None:
@@ -195,12 +205,9 @@ def _names_at_end(axes: Axes, points_by_group: dict[str, pd.DataFrame], canvas: 
     """Each line's name and last value to its right, moved apart where two lines end close together."""
     last = {name: points.dropna(subset=["value"]).iloc[-1] for name, points in points_by_group.items()}
     low, high = axes.get_ylim()
-    room = (high - low) * (0.095 if canvas.is_wide else 0.11)
-    heights: list[float] = []
-    for name, row in sorted(last.items(), key=lambda pair: -pair[1]["value"]):
-        y = min(row["value"], heights[-1] - room) if heights else row["value"]
-        heights.append(y)
+    heights = kept_apart([row["value"] for row in last.values()], canvas.room_for_text(high - low))
+    for (name, row), height in zip(last.items(), heights, strict=True):
         axes.annotate(
-            f"{name} {100 * row['value']:.0f}%", (1, y), xycoords=("axes fraction", "data"), xytext=(3, 0),
+            f"{name} {100 * row['value']:.0f}%", (1, height), xycoords=("axes fraction", "data"), xytext=(3, 0),
             textcoords="offset points", va="center", annotation_clip=False, **semibold(canvas),
         )  # fmt: skip

@@ -73,3 +73,7 @@ def _name(day: date, year_before: int) -> str:
 def _as_at(axes: Axes, day: date, brand: Brand) -> None:
     if axes.get_xlim()[0] <= _at(day) <= axes.get_xlim()[1]:
         axes.axvline(_at(day), color=brand.colour("ink"), linewidth=0.9, linestyle=(0, (1, 1.5)), zorder=0)
+        axes.annotate(
+            "End of the quarter", (_at(day), 1), xycoords=("data", "axes fraction"), xytext=(0, 1),
+            textcoords="offset points", ha="center", va="bottom", color=brand.colour("ink"),
+        )  # fmt: skip

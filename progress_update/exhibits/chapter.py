@@ -9,24 +9,34 @@ from progress_update.exhibits.block import Block
 from progress_update.framework import Context, Measure, Outcome, Priority
 from progress_update.marks import mark_strip_svg
 from progress_update.settings import AccountTitles
-from progress_update.tables import fenced, judgement_kind, pipe_table, plain, quiet, stacked
-from progress_update.words import number_word, tally
+from progress_update.tables import fenced, judgement_kind, link, pipe_table, plain, quiet, stacked
+from progress_update.words import first_lower, number_word, tally
 
 if TYPE_CHECKING:
     from progress_update.exhibits.report import Report
 
 MARKS_ON_A_PHONE = 12
+NOT_PUBLISHED = "not-published"
 
 
 def opener(report: Report, priority: Priority) -> Block:
     """Title, one row an outcome with its marks and their count in words, commentary."""
     number = report.framework.priorities.index(priority) + 1
-    title = f"## [{number}]{{.number}} {plain(priority.title)} {{#{priority.id} .page .chapter}}"
+    begins = ".section" if number > 1 and _is_short(report, report.framework.priorities[number - 2]) else ".page"
+    title = f"## [{number}]{{.number}} {plain(priority.title)} {{#{priority.id} {begins} .chapter}}"
     if priority.assessment == "qualitative":
         statement = fenced(".statement", f"“{plain(priority.statement or '')}”")
         return Block(stacked(title, statement, report.commentary(priority.id)))
     table, drawings = _outcomes_table(report, priority)
     return Block(stacked(title, table, report.commentary(priority.id)), drawings)
+
+
+def _is_short(report: Report, priority: Priority) -> bool:
+    """Whether a chapter is little more than its opening table, so that the next may share its page."""
+    measures = report.framework.measures_of_priority(priority.id)
+    context = [about for measure in measures for about in report.framework.context_of(measure.id)]
+    shown: list[Measure | Context] = [*measures, *context]
+    return priority.assessment != "qualitative" and sum(report.finding(one).has_data for one in shown) < 2
 
 
 def outcome_heading(report: Report, outcome: Outcome) -> Block:
@@ -38,21 +48,30 @@ def outcome_heading(report: Report, outcome: Outcome) -> Block:
     return Block(f"### {plain(outcome.title)} {{#{outcome.id} .outcome}}")
 
 
-def not_published(report: Report, priority: Priority) -> Block:
-    """The measures without data, those with one reason in one row; nothing where every measure has a figure."""
-    measures = report.framework.measures_of_priority(priority.id)
-    labels: dict[tuple[str, str], list[str]] = {}
-    for measure, finding in report.findings(measures):
-        if not finding.has_data:
-            labels.setdefault((str(finding.row["reason"]), measure.would_fill), []).append(measure.label)
-    count = sum(map(len, labels.values()))
-    if not count:
+def not_published(report: Report) -> Block:
+    """Every measure without data in one place, a table a priority; nothing where every measure has a figure."""
+    tables = [_without_data(report, priority) for priority in report.framework.priorities]
+    if not any(tables):
         return Block("")
-    rows = [[plain("; ".join(names)), plain(reason), plain(fill)] for (reason, fill), names in labels.items()]
-    noun = "measure" if count == 1 else "measures"
-    caption = f"{number_word(count).capitalize()} {noun} of this priority with no data published"
-    table = pipe_table(["Measures", "Why no figure", "What would fill the place"], rows, caption=caption)
-    return Block(f"### Measures with no data published {{#{priority.id}-not-published .outcome}}\n\n{table}")
+    count = report.counts()["no data published"]
+    lead = f"{number_word(count).capitalize()} of the plan's {len(report.framework.measures)} measures wait for data."
+    title = f"## Measures with no data published {{#{NOT_PUBLISHED} .page}}"
+    return Block(stacked(title, fenced(".lead", lead), *tables))
+
+
+def _without_data(report: Report, priority: Priority) -> str:
+    """The measures of a priority that wait, those with one reason in one row; each name is the measure's anchor."""
+    rows: dict[tuple[str, str], list[str]] = {}
+    for measure, finding in report.findings(report.framework.measures_of_priority(priority.id)):
+        if not finding.has_data:
+            name = f"[{plain(measure.label)}]{{#{measure.id}}}"
+            rows.setdefault((str(finding.row["reason"]), measure.would_fill), []).append(name)
+    if not rows:
+        return ""
+    number = report.framework.priorities.index(priority) + 1
+    header = ["Measures", "Why no figure", "What would fill the place"]
+    cells = [["; ".join(names), plain(reason), plain(fill)] for (reason, fill), names in rows.items()]
+    return pipe_table(header, cells, caption=plain(f"{number} {priority.title}"), classes=".long .waiting")
 
 
 def accounts(report: Report, priority: Priority) -> Block:
@@ -91,7 +110,7 @@ def _outcomes_table(report: Report, priority: Priority) -> tuple[str, dict[str, 
         measures = report.framework.measures_of(outcome.id)
         marks, drawn = strip(report, measures, outcome.id, per_row=8)
         drawings |= drawn
-        rows.append([f"**{plain(outcome.title)}**", marks, plain(_in_words(report, measures))])
+        rows.append([f"**{plain(outcome.title)}**", marks, _in_words(report, measures)])
     caption = f"The {number_word(len(outcomes))} outcomes of this priority"
     return pipe_table(["Outcome", "Marks", "In words"], rows, caption=caption, classes=".outcomes"), drawings
 
@@ -101,10 +120,11 @@ def _in_words(report: Report, measures: list[Measure]) -> str:
     said = []
     for judgement in JUDGEMENTS:
         labels = [measure.label for measure, finding in report.findings(measures) if finding.judgement == judgement]
-        if judgement == "no data published" and len(labels) > 1:
-            said.append(f"No data published: {number_word(len(labels))} measures.")
+        if judgement == "no data published" and labels:
+            which = f"{number_word(len(labels))} measures" if labels[1:] else first_lower(labels[0])
+            said.append(f"No data published: {link(which, '#' + NOT_PUBLISHED)}.")
         elif labels:
-            said.append(f"{judgement.capitalize()}: {'; '.join(labels)}.")
+            said.append(f"{judgement.capitalize()}: {plain('; '.join(labels))}.")
     return " ".join(said)
 
 

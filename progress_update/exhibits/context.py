@@ -53,14 +53,15 @@ def context_note(report: Report, one: Context) -> Block:
     if not finding.has_data:
         return Block("")
     said = f"**{plain(_headline([(one, finding)], None))}.** {plain(_when(finding))} {plain(one.definition)}"
-    note = fenced(f"#{one.id} .context-note", f"{said} {' '.join(shared.notes(report, one, finding, drawn=False))}",
-                  shared.source_line(one.id, finding))  # fmt: skip
-    return Block(note, downloads={shared.download(one.id): _csv(report, [(one, finding)])})
+    text = " ".join([said, *shared.notes(report, one, finding, drawn=False), shared.source_line(one.id, finding)])
+    return Block(
+        fenced(f"#{one.id} .context-note", text), downloads={shared.download(one.id): _csv(report, [(one, finding)])}
+    )
 
 
 def _when(finding: Finding) -> str:
     span = finding.window.label
-    return f"{span[:1].upper()}{span[1:]}; not one of the plan's measures, and not judged."
+    return f"{span[:1].upper()}{span[1:]}; not a measure of the plan, not judged."
 
 
 def _several(report: Report, known: list[Pair], title: str) -> tuple[str, dict[str, str]]:
@@ -116,8 +117,8 @@ def _headline(known: list[Pair], title: str | None) -> str:
 def _subtitle(report: Report, known: list[Pair]) -> str:
     one, finding = known[0]
     if len(known) == 1:
-        return f"{shared.subtitle(report, one, finding)}. Not one of the plan's measures, and not judged"
-    return f"By quarter to {finding.window.span}. Not among the plan's measures, and not judged"
+        return f"{shared.subtitle(report, one, finding)}. Not a measure of the plan, not judged"
+    return f"By quarter to {finding.window.span}. Not measures of the plan, not judged"
 
 
 def _table(known: list[Pair], title: str | None) -> str:

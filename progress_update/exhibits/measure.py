@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import sqrt
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 Shown = Measure | Context
 YEAR = "12 months to "
+YEAR_OF_MONTHS = 12
 ILLUSTRATIVE = "[Illustrative data]{.invented}"
 
 
@@ -40,7 +42,11 @@ def exhibit(report: Report, measure: Measure) -> Block:
         body,
         _parts(report, measure, finding),
         report.commentary(measure.id),
-        fenced(".notes", plain(finding.control), *notes(report, measure, finding), source_line(measure.id, finding)),
+        fenced(
+            ".notes",
+            " ".join([plain(finding.control), *notes(report, measure, finding)]).strip(),
+            source_line(measure.id, finding),
+        ),
         depth=6,
     )
     return Block(markdown, drawings, {download(measure.id): csv(report, measure.id)}, (measure.id,))
@@ -48,22 +54,28 @@ def exhibit(report: Report, measure: Measure) -> Block:
 
 def subtitle(report: Report, series: Shown, finding: Finding) -> str:
     """What is drawn: unit, who and where, the step and the time."""
-    points = _points(report, series.id, finding)
-    if points.empty:
-        return series.who
-    span = Window(points.iloc[0]["start"].date(), points.iloc[-1]["end"].date()).span
-    return f"{series.who}; {steps(points)}, {span}"
+    held = points(report, series.id, finding)
+    return series.who if held.empty else f"{series.who}; {time_of(held)}"
+
+
+def time_of(points: pd.DataFrame) -> str:
+    """`by month, April 2019 to March 2022`."""
+    return f"{steps(points)}, {span_of(points).span}"
+
+
+def span_of(points: pd.DataFrame) -> Window:
+    return Window(points.iloc[0]["start"].date(), points.iloc[-1]["end"].date())
 
 
 def charts(report: Report, series: Shown, finding: Finding) -> tuple[str, dict[str, str]]:
     """Markdown that names the wide and the phone drawing, and the drawings themselves."""
-    points = _points(report, series.id, finding)
-    window = Window(points.iloc[0]["start"].date(), points.iloc[-1]["end"].date())
-    breaks = [change.on for change in report.breaks_of(series)]
-    alt = chart_alt(points, what=first_lower(finding.headline_name), shape=series.shape, window=window, breaks=breaks)
+    held = points(report, series.id, finding)
+    what, breaks = first_lower(finding.headline_name), [change.on for change in report.breaks_of(series)]
+    alt = chart_alt(held, what=what, shape=series.shape, window=span_of(held), breaks=breaks)
     files = {canvas: f"figures/{series.id}-{canvas.name}.svg" for canvas in (WIDE, PHONE)}
-    drawings = {file: _draw(report, series, finding, points, canvas) for canvas, file in files.items()}
-    return chart_markdown(alt, axis_title(series, points), files[WIDE], files[PHONE]), drawings
+    drawings = {file: draw(report, series, finding, held, canvas) for canvas, file in files.items()}
+    title = axis_title(series, held, has_usual=_usual(finding) is not None)
+    return chart_markdown(alt, title, files[WIDE], files[PHONE]), drawings
 
 
 def chart_markdown(alt: str, axis: str, wide: str, phone: str, *, classes: str = ".chart") -> str:
@@ -71,35 +83,42 @@ def chart_markdown(alt: str, axis: str, wide: str, phone: str, *, classes: str =
     return fenced(classes, title, f"![{plain(alt)}]({wide}){{.wide}}\n![{plain(alt)}]({phone}){{.narrow}}", depth=4)
 
 
-def axis_title(series: Shown, points: pd.DataFrame) -> str:
-    """The unit, and where the axis leaves nought out, its range."""
+def axis_title(series: Shown, points: pd.DataFrame, *, has_usual: bool = False, with_range: bool = True) -> str:
+    """The unit, what the lines are, and where the axis leaves nought out, its range (if `with_range`)."""
     if series.shape == "count":
-        return f"{series.unit[:1].upper()}{series.unit[1:]} a month"
+        flat = "flat lines: means of years" if len(points) >= YEAR_OF_MONTHS else ""
+        lines = "; ".join([flat, *(["dashed: limits of a month"] if has_usual else [])]).strip("; ")
+        return f"{series.unit[:1].upper()}{series.unit[1:]} a month{f' ({lines})' if lines else ''}"
     of_whom = series.unit[:1].upper() + series.unit[1:]
     if series.shape == "gap":
-        return f"{of_whom}; band: within ±{100 * (_tolerance(series) or 0):.0f}"
+        return f"{of_whom}; band: within ±{100 * (tolerance(series) or 0):.0f}"
     low, high = surveys.axis_range(points)
-    return of_whom if low == 0 else f"{of_whom} (axis {100 * low:.0f}% to {100 * high:.0f}%)"
+    return of_whom if low == 0 or not with_range else f"{of_whom} (axis {100 * low:.0f}% to {100 * high:.0f}%)"
 
 
 def notes(report: Report, series: Shown, finding: Finding, *, drawn: bool = True) -> list[str]:
-    """What a reader must know, in the order of weight: what the figure hides, breaks, the plan's wording, the
-    method's assumptions, caveats. Breaks matter where the figures are drawn through time."""
+    """What a reader must know, as one paragraph; no paragraph where there is nothing to say."""
+    texts = note_texts(report, series, finding, drawn=drawn)
+    return [plain(" ".join(texts))] if texts else []
+
+
+def note_texts(report: Report, series: Shown, finding: Finding, *, drawn: bool = True) -> list[str]:
+    """The remarks on a figure in the order of weight: what it hides, breaks, the plan's wording, the method's
+    assumptions, caveats. Breaks matter where the figures are drawn through time."""
     broken = _broken(report, series, finding) if drawn else ""
-    events = _events(report, series, finding)
-    texts = [finding.newest_quarter, broken, events, getattr(series, "wording_note", None) or ""]
+    texts = [finding.newest_quarter, broken, _events(report, series, finding)]
+    texts.append(getattr(series, "wording_note", None) or "")
     if finding.row["base_is_assumed"] and series.sample:
         texts.append(series.sample.basis)
-    texts += [_dispersed(report, finding), finding.revision, *series.caveats]
-    return [plain(" ".join(text for text in texts if text))] if any(texts) else []
+    return [text for text in (*texts, _dispersed(report, finding), finding.revision, *series.caveats) if text]
 
 
 def _broken(report: Report, series: Shown, finding: Finding) -> str:
     """Why figures shown in one chart or table are not comparable; the verdict has it already where it is the reason."""
-    drawn = _points(report, series.id, finding).dropna(subset=["value"])
-    if drawn.empty:
+    held = points(report, series.id, finding).dropna(subset=["value"])
+    if held.empty:
         return ""
-    shown = Window(drawn["start"].min().date(), finding.window.end)
+    shown = Window(held["start"].min().date(), finding.window.end)
     reasons = [change.reason for change in report.breaks_of(series) if shown.start < change.on <= shown.end]
     marked = f"{BREAK} marks what lies before." if pd.notna(finding.row["not_comparable"]) else ""
     return " ".join([*reasons, marked]) if reasons else ""
@@ -123,15 +142,19 @@ def _dispersed(report: Report, finding: Finding) -> str:
 
 def source_line(id: str, finding: Finding) -> str:
     """Publisher, title, edition, how far the data go, and the data of the figure."""
+    return f"{origin(finding)} {link('Download the data for this figure (CSV)', download(id))}"
+
+
+def origin(finding: Finding) -> str:
+    """Where the figures come from, as a sentence."""
     if finding.is_illustrative:
-        data = link("Download the data for this figure (CSV)", download(id))
-        return f"Source: none. These figures are invented, to show what the exhibit would look like. {data}"
+        return "Source: none. These figures are invented, to show what the exhibit would look like."
     source = SOURCES[finding.row["source"]]
     through = month_name(finding.row["data_through"].date())
     edition = finding.row["edition"]
     return (
         f"Source: {plain(source.publisher)}, {plain(source.title)}, edition of {plain(edition_date(edition))}, "
-        f"data to {through}. {link('Download the data for this figure (CSV)', download(id))}"
+        f"data to {through}."
     )
 
 
@@ -151,29 +174,44 @@ def edition_date(edition: str) -> str:
         return edition
 
 
-def _points(report: Report, id: str, finding: Finding) -> pd.DataFrame:
+def points(report: Report, id: str, finding: Finding) -> pd.DataFrame:
+    """What the chart of a finding draws, oldest first."""
     held = report.series_of(id)
     return monthly.shown(held, finding.window) if finding.shape == "count" else surveys.shown(held, finding.window)
 
 
-def _draw(report: Report, series: Shown, finding: Finding, points: pd.DataFrame, canvas: Canvas) -> str:
+def draw(
+    report: Report,
+    series: Shown,
+    finding: Finding,
+    held: pd.DataFrame,
+    canvas: Canvas,
+    *,
+    span: tuple[float, float] | None = None,
+    label: str | None = None,
+) -> str:
+    """SVG of a finding. Charts that stand side by side share a `span`, and say their latest figure elsewhere."""
     breaks = report.breaks_of(series)
     marks = [(pd.Timestamp(change.on), change.label) for change in breaks]
     marks += [(pd.Timestamp(event.start), event.label) for event in report.framework.events_of(series)]
     if series.shape == "count":
         return monthly.monthly_chart(
-            points,
+            held,
             judged=finding.window,
             breaks=marks,
             signal=_signal(finding),
+            usual=_usual(finding),
             name=series.id,
             brand=report.brand,
             canvas=canvas,
         )
+    last = value(series.shape, held["value"].dropna().iloc[-1]).removesuffix(" points").removesuffix(" point")
+    if finding.window.months != span_of(held.tail(1)).months:
+        last += "\nin the\nquarter"
     return surveys.survey_chart(
-        points, latest=finding.window, breaks=marks, not_asked=not_asked(breaks), name=series.id,
-        label=value(series.shape, points["value"].dropna().iloc[-1]).removesuffix(" points").removesuffix(" point"),
-        tolerance=_tolerance(series), brand=report.brand, canvas=canvas,
+        held, latest=finding.window, breaks=marks, not_asked=not_asked(breaks), name=series.id,
+        label=last if label is None else label, tolerance=tolerance(series), span=span, brand=report.brand,
+        canvas=canvas,
     )  # fmt: skip
 
 
@@ -187,7 +225,15 @@ def _signal(finding: Finding) -> monthly.Signalled | None:
     return monthly.Signalled(months, "limits" in row["control_rule"], kind)
 
 
-def _tolerance(series: Shown) -> float | None:
+def _usual(finding: Finding) -> monthly.Usual | None:
+    """The limits of the control chart and where it begins."""
+    row = finding.row
+    if pd.isna(row["control_state"]):
+        return None
+    return monthly.Usual(row["control_start"], row["control_lower"], row["control_upper"])
+
+
+def tolerance(series: Shown) -> float | None:
     """For a gap, the band about none that counts as closed, as a fraction; five points where the plan gives none."""
     if series.shape != "gap":
         return None
@@ -203,11 +249,7 @@ def _facts(report: Report, measure: Measure, finding: Finding) -> str:
     """The figures beside the chart, and in a sentence what the change is."""
     rows = _fact_rows(report, measure, finding)
     with_interval = any(row[2] for row in rows)
-    if all(row[0].startswith(YEAR) for row in rows):
-        rows = [(period.removeprefix(YEAR), amount, interval) for period, amount, interval in rows]
-        first = YEAR.strip()
-    else:
-        first = "Period"
+    first, rows = _shortened(rows)
     header = [first, _column_name(measure), *(["95% interval"] if with_interval else [])]
     table = pipe_table(
         header,
@@ -218,13 +260,21 @@ def _facts(report: Report, measure: Measure, finding: Finding) -> str:
     return fenced(".facts", table, _verdict(report, finding), depth=4)
 
 
+def _shortened(rows: list[tuple[str, str, str]]) -> tuple[str, list[tuple[str, str, str]]]:
+    """The first column's heading, and the rows without what it says for all of them."""
+    for common, heading in ((r"12 months to ", YEAR.strip()), (r"\w+ to (?=\w+ \d{4}$)", "Quarter to")):
+        if all(re.match(common, row[0]) for row in rows):
+            return heading, [(re.sub(common, "", period), amount, within) for period, amount, within in rows]
+    return "Period", rows
+
+
 def _column_name(measure: Measure) -> str:
     return plain(measure.unit[:1].upper() + measure.unit[1:]) if measure.shape == "count" else "%"
 
 
 def _fact_rows(report: Report, measure: Measure, finding: Finding) -> list[tuple[str, str, str]]:
     row, shape = finding.row, measure.shape
-    rows = [(finding.window.label, plain(finding.marked), _interval(row["low"], row["high"], shape))]
+    rows = [(finding.window.label, plain(finding.marked), interval(row["low"], row["high"], shape))]
     if pd.notna(row["before_value"]):
         rows.append((finding.earlier.label, plain(finding.before), _then(report, measure, finding.earlier)))
     for comparator in report.framework.comparators:
@@ -243,10 +293,10 @@ def _then(report: Report, measure: Measure, window: Window) -> str:
         return ""
     held = report.series_of(measure.id)
     found = held[(held["start"] == pd.Timestamp(window.start)) & (held["end"] == pd.Timestamp(window.end))]
-    return "" if found.empty else _interval(found.iloc[0]["low"], found.iloc[0]["high"], measure.shape)
+    return "" if found.empty else interval(found.iloc[0]["low"], found.iloc[0]["high"], measure.shape)
 
 
-def _interval(low: float, high: float, shape: str) -> str:
+def interval(low: float, high: float, shape: str) -> str:
     if shape == "count" or pd.isna(low):
         return ""
     # As the value itself: a share of a few per cent, or of counts, carries a decimal.

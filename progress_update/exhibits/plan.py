@@ -84,7 +84,8 @@ def _milestones(report: Report) -> str:
         due = f" (due by {day_name(step.due)})" if step.due else ""
         gave = step.gave if state == "done" else "To come"
         rows.append([plain(step.title), plain(f"{step.dates}{due}"), state.capitalize(), plain(gave)])
-    return pipe_table(["Step", "When", "State", "What it gave"], rows, caption=f"Milestones as at {day_name(end)}")
+    header = ["Step", "When", "State", "What it gave"]
+    return pipe_table(header, rows, caption=f"Milestones as at {day_name(end)}", classes=".milestones")
 
 
 def _channels(report: Report) -> str:

@@ -82,6 +82,12 @@ class Report:
 
         return exhibit(self, self.framework.measure(measure))
 
+    def panel(self, *measures: str, title: str) -> Block:
+        """Measures of one form side by side on one scale, as one exhibit; nothing where none is published."""
+        from progress_update.exhibits.panel import panel
+
+        return panel(self, [self.framework.measure(id) for id in measures], title=title)
+
     def context(self, *ids: str, title: str | None = None) -> Block:
         """Context figures in one chart; nothing where none is published."""
         from progress_update.exhibits.context import context
@@ -105,12 +111,6 @@ class Report:
         from progress_update.exhibits.chapter import outcome_heading
 
         return outcome_heading(self, self.framework.outcome(outcome))
-
-    def not_published(self, priority: str) -> Block:
-        """The measures of a priority without data, each with the reason and what would bring a figure."""
-        from progress_update.exhibits.chapter import not_published
-
-        return not_published(self, self.framework.priority(priority))
 
     def accounts(self, priority: str) -> Block:
         """The places for what the Office says in words of a priority without measures."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def revised(report: Report) -> Block:
     """A table a quarter and pair of editions; a sentence where no source is held in two."""
-    title, policy = "## Revisions {#revisions .page}", report.settings.revisions
+    title, policy = "## Revisions {#revisions .section}", report.settings.revisions
     if report.revisions.empty:
         return Block(stacked(title, policy, "No figure of this report is held in more than one edition."))
     pairs = report.revisions.groupby(["source", "start", "first_edition", "edition"], sort=False)

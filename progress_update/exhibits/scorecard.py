@@ -9,7 +9,7 @@ from progress_update.exhibits.block import Block
 from progress_update.framework import Measure, Priority
 from progress_update.marks import whisker_uri
 from progress_update.tables import fenced, judgement_kind, judgement_word, link, pipe_table, plain, quiet, stacked
-from progress_update.words import Finding, number_word
+from progress_update.words import Finding, in_short, number_word
 
 if TYPE_CHECKING:
     from progress_update.exhibits.report import Report
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 HEADER = ["Measure", "Latest", "Before", "← worse   better →", "Change", "95% interval", "Judgement"]
 ABSENT = r"[\[x\]]{.quiet}"
 LISTED = 6  # findings that a card has room for
+FIRST_OVERLEAF = 2  # the priority that begins the second page of the spread
 
 
 def at_a_glance(report: Report) -> Block:
@@ -33,8 +34,8 @@ def at_a_glance(report: Report) -> Block:
             _cards(report),
             report.commentary("summary"),
             fenced(".lead-in", lead_in),
-            scorecard,
             fenced(".reading", _reading(report)),
+            scorecard,
         )
     )
 
@@ -82,8 +83,11 @@ def _priority(report: Report, priority: Priority) -> str:
     number = report.framework.priorities.index(priority) + 1
     measures = report.framework.measures_of_priority(priority.id)
     size = f"{len(measures)} measures" if measures else "no measures proposed"
+    # On paper the first priority shares a page with the summary; the others face it, whatever has data.
+    overleaf = " .overleaf" if number == FIRST_OVERLEAF else ""
     heading = (
-        f"### [{number}]{{.number}} {plain(priority.title)} {quiet(size)} {{#score-{priority.id} .score-priority}}"
+        f"### [{number}]{{.number}} {plain(priority.title)} {quiet(size)} "
+        f"{{#score-{priority.id} .score-priority{overleaf}}}"
     )
     if not measures:
         return f"{heading}\n\nAssessed in words, not numbers: see {link('priority ' + str(number), '#' + priority.id)}."
@@ -105,10 +109,10 @@ def _priority(report: Report, priority: Priority) -> str:
 def _row(report: Report, measure: Measure, finding: Finding) -> list[str]:
     word = judgement_word(finding.judgement)
     if not finding.has_data:
-        return [plain(measure.label), ABSENT, ABSENT, "", "", "", word]
+        return [link(measure.label, f"#{measure.id}"), ABSENT, ABSENT, "", "", "", word]
     name = link(measure.label, f"#{measure.id}") + (r" [\[i\]]{.quiet}" if finding.is_illustrative else "")
-    latest = f"{plain(finding.marked)}{_window_note(finding)}"
-    before = ABSENT if finding.before == "[x]" else plain(finding.before)
+    latest = f"{plain(in_short(finding.marked))}{_window_note(finding)}"
+    before = ABSENT if finding.before == "[x]" else plain(in_short(finding.before))
     if not finding.compared:
         return [name, latest, before, "", quiet(_why(finding)), "", word]
     return [name, latest, before, _whisker(report, measure, finding), f"**{plain(finding.change_short)}**",
@@ -122,7 +126,8 @@ def _window_note(finding: Finding) -> str:
 def _why(finding: Finding) -> str:
     """The reason for no comparison in a few words; the exhibit gives it in full."""
     reason = str(finding.row["reason"])
-    return reason.split(": ")[0].split(" (")[0].rstrip(".")
+    short = reason.split(": ")[0].split(" (")[0].rstrip(".")
+    return short.replace("The question was not asked", "Not asked")
 
 
 def _whisker(report: Report, measure: Measure, finding: Finding) -> str:

@@ -33,7 +33,7 @@ def data_sources(report: Report) -> Block:
     notes = "\n".join(f"- {plain(note)}" for note in settings.data_notes)
     return Block(
         stacked(
-            "## Data sources, quality and definitions {#data-sources .page}",
+            "## Data sources, quality and definitions {#data-sources .section}",
             _sources(report),
             "### Quality {#quality}",
             settings.quality,
@@ -50,7 +50,7 @@ def data_sources(report: Report) -> Block:
 def methods(report: Report) -> Block:
     """The rules of judgement, as docs/methods.md has them."""
     sections = [f"### {title}\n\n{text}" for title, text in methods_sections(report.framework)]
-    return Block(stacked(f"## {TITLE} {{#methods .page}}", *sections))
+    return Block(stacked(f"## {TITLE} {{#methods .section}}", *sections))
 
 
 def contact(report: Report) -> Block:
@@ -110,7 +110,9 @@ def _definitions(report: Report) -> list[str]:
         if measures:
             caption = plain(f"Definitions: {number} {priority.title}")
             header = ["Measure", "Definition", "Wanted", "How a change is tested"]
-            tables.append(pipe_table(header, [_definition(m) for m in measures], caption=caption, classes=".small"))
+            tables.append(
+                pipe_table(header, [_definition(m) for m in measures], caption=caption, classes=".small .definitions")
+            )
     return tables
 
 

@@ -146,7 +146,7 @@ def _brand_metadata(brand: Brand) -> str:
     """What the template says of the publisher. JSON, because it is YAML that needs no care with quotes."""
     metadata: dict[str, object] = {"publisher": brand.name, "wordmark": list(brand.wordmark)}
     if brand.logo:
-        metadata["logo"] = brand.logo.name
+        metadata |= {"logo": brand.logo.name, "logo-alt": brand.logo_alt}
     return json.dumps(metadata, ensure_ascii=False, indent=2) + "\n"
 
 

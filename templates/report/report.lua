@@ -64,7 +64,11 @@ local function whisker(cell)
 end
 
 local function is_empty(cell)
-  return pandoc.utils.stringify(cell.contents):match('^%s*$') ~= nil and not whisker(cell)
+  if whisker(cell) then return false end
+  -- Pictures are raw HTML by now, which has no text of its own.
+  local raw_too = false
+  cell.contents:walk { RawInline = function() raw_too = true end }
+  return not raw_too and pandoc.utils.stringify(cell.contents):match('^%s*$') ~= nil
 end
 
 local function is_remark(cell)

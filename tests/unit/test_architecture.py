@@ -11,7 +11,7 @@ import pytest
 
 # A room imports only rooms of lower floors; a package counts as one room, and inside it anything goes.
 FLOORS: dict[str, int] = {
-    "errors": 0, "period": 0, "areas": 0, "yaml_lines": 0, "folders": 0,
+    "errors": 0, "period": 0, "areas": 0, "yaml_lines": 0, "folders": 0, "contrast": 0,
     "framework": 1, "settings": 1, "contracts": 1, "brand": 1, "system": 1,
     "editions": 2, "fonts": 2, "marks": 2,
     "sources": 3, "statistics": 3, "disclosure": 3,
@@ -30,7 +30,19 @@ FLOORS: dict[str, int] = {
 NEIGHBOURS = {
     ("framework", "period"), ("settings", "framework"), ("period", "errors"), ("yaml_lines", "errors"),
 }  # fmt: skip
-PURE = ("statistics", "disclosure", "measures", "words", "charts", "tables", "contracts", "period", "areas", "marks")
+PURE = (
+    "statistics",
+    "disclosure",
+    "measures",
+    "words",
+    "charts",
+    "tables",
+    "contracts",
+    "period",
+    "areas",
+    "marks",
+    "contrast",
+)
 OPENERS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "read_csv", "read_parquet", "read_excel"}
 
 

@@ -11,6 +11,7 @@ import yaml
 from fontTools.ttLib import TTFont
 
 from progress_update.brand import BRAND_FOLDER, COLOURS, JUDGEMENTS, Brand, read_brand
+from progress_update.contrast import contrast, too_close
 from progress_update.errors import SettingsError
 from progress_update.fonts import CHARACTERS, write_fonts
 
@@ -33,18 +34,6 @@ def rewrite(folder: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def luminance(colour: str) -> float:
-    """Relative luminance, WCAG 2.2."""
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
 def test_the_palette_is_read_with_its_aliases_resolved(brand: Brand) -> None:
     assert brand.colour("ink") == "#17212B"
     assert brand.judgement_colour("improved") == brand.colour("teal")
@@ -59,15 +48,36 @@ def test_a_colour_that_does_not_exist_is_an_error_that_lists_those_that_do(brand
         brand.colour("mauve")
 
 
-@pytest.mark.parametrize("name", ["ink", "navy", "slate", "mute", *JUDGEMENTS])
-@pytest.mark.parametrize("ground", ["white", "tint"])
-def test_every_text_colour_has_a_contrast_of_four_and_a_half(brand: Brand, name: str, ground: str) -> None:
-    assert contrast(brand.colour(name), brand.colour(ground)) >= 4.5
+def test_contrast_is_what_the_guidelines_work_out() -> None:
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast("#777777", "#FFFFFF") == pytest.approx(4.48, abs=0.005)
+    assert contrast("#12436D", "#12436D") == 1
 
 
-@pytest.mark.parametrize("name", ["ink", "navy"])
-def test_text_on_a_beam_of_the_house_can_be_read(brand: Brand, name: str) -> None:
-    assert contrast(brand.colour(name), brand.colour("beam")) >= 4.5
+def test_every_pair_of_the_shipped_brand_can_be_told_apart(brand: Brand) -> None:
+    assert too_close(brand.colours) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "pair"),
+    [
+        ('slate: "#4E5B66"', 'slate: "#8A97A2"', "slate #8A97A2 on white #FFFFFF has a contrast of 2.9"),
+        ('teal: "#00706B"', 'teal: "#28A197"', "improved #28A197 on white #FFFFFF has a contrast of 3.1"),
+        ('beam: "#D5E0E9"', 'beam: "#5A7184"', "on beam #5A7184"),
+        ('ink: "#17212B"', 'ink: "#FAFAFA"', "ink #FAFAFA on white"),
+    ],
+)
+def test_a_brand_that_cannot_be_read_is_refused_and_the_pair_named(copy: Path, old: str, new: str, pair: str) -> None:
+    rewrite(copy, old, new)
+    with pytest.raises(SettingsError, match=re.escape(pair)) as caught:
+        read_brand(copy)
+    assert "_brand.yml" in str(caught.value) and "4.5" in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_a_contrast_just_under_the_limit_is_not_rounded_up() -> None:
+    colours = dict.fromkeys(("ink", "navy", "slate", "mute", *JUDGEMENTS), "#000000")
+    colours |= {"white": "#FFFFFF", "tint": "#FFFFFF", "beam": "#FFFFFF", "slate": "#777777"}
+    assert any("slate #777777 on white #FFFFFF has a contrast of 4.4" in said for said in too_close(colours))
 
 
 def test_the_style_rules_hold_every_colour_and_every_font_file(brand: Brand) -> None:
@@ -117,6 +127,14 @@ def test_a_logo_named_in_the_brand_file_is_found(copy: Path) -> None:
     (copy / "logo.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
     rewrite(copy, "color:\n", "logo:\n  medium: logo.svg\n\ncolor:\n")
     assert read_brand(copy).logo == copy / "logo.svg"
+
+
+def test_a_logo_says_what_the_brand_file_says_or_else_who_publishes(copy: Path) -> None:
+    (copy / "logo.png").write_bytes(b"a picture")
+    rewrite(copy, "color:\n", "logo:\n  medium: {path: logo.png, alt: City arms}\n\ncolor:\n")
+    assert read_brand(copy).logo_alt == "City arms"
+    rewrite(copy, ", alt: City arms", "")
+    assert read_brand(copy).logo_alt == read_brand(copy).name
 
 
 def test_no_logo_is_shipped(brand: Brand) -> None:

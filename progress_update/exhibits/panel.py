@@ -1,0 +1,131 @@
+"""Small multiples: measures of one form side by side, on one scale, with one table, the notes and the source."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from progress_update.charts import surveys
+from progress_update.charts.style import HALF, PART_PHONE, QUARTER, THIRD, Canvas
+from progress_update.exhibits import measure as shared
+from progress_update.exhibits.block import Block
+from progress_update.framework import Measure
+from progress_update.tables import fenced, judgement_word, link, pipe_table, plain
+from progress_update.words import Finding, chart_alt, first_lower, number_word, tally
+
+if TYPE_CHECKING:
+    from progress_update.exhibits.report import Report
+
+Pair = tuple[Measure, Finding]
+HEADER = ["Measure", "Latest", "95% interval", "Before", "Change", "95% interval of change", "Judgement"]
+ABSENT = r"\[x\]"
+CANVASES = {2: HALF, 4: QUARTER, 7: QUARTER, 8: QUARTER}  # by the number of charts; three a row otherwise
+
+
+def panel(report: Report, measures: list[Measure], *, title: str) -> Block:
+    """The measures that have figures, as one exhibit; alone, a measure has an exhibit of its own."""
+    ids = tuple(measure.id for measure in measures)
+    known = [(one, finding) for one in measures if (finding := report.finding(one)).has_data]
+    if len(known) < 2:
+        alone = shared.exhibit(report, known[0][0]) if known else Block("")
+        return Block(alone.markdown, alone.drawings, alone.downloads, ids)
+    name = f"panel-{ids[0]}"
+    canvas = CANVASES.get(len(known), THIRD)
+    span = _shared_span(report, known)
+    items, drawings = zip(*(_item(report, pair, span, canvas) for pair in known), strict=True)
+    markdown = fenced(
+        f"#{name} .exhibit .several",
+        f"#### {plain(f'{title}: {tally(report.counts(measures_of(known)))}')} {{.headline}}",
+        fenced(".subtitle", plain(_subtitle(report, known))),
+        fenced(f".panel .panel-{canvas.name}", *items, depth=5),
+        _table(known),
+        *(report.commentary(one.id) for one, _ in known),
+        fenced(".notes", " ".join(_notes(report, known)), _sources(known, name)),
+        depth=6,
+    )
+    every = pd.concat(report.series_of(one.id) for one, _ in known)
+    csv = every.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n")
+    drawn = {file: svg for one in drawings for file, svg in one.items()}
+    return Block(markdown, drawn, {shared.download(name): csv}, ids)
+
+
+def measures_of(known: list[Pair]) -> list[Measure]:
+    return [measure for measure, _ in known]
+
+
+def _shared_span(report: Report, known: list[Pair]) -> tuple[float, float]:
+    """One range for all, so that heights can be compared from chart to chart."""
+    points = pd.concat(shared.points(report, one.id, finding) for one, finding in known).dropna(subset=["value"])
+    tolerance = shared.tolerance(known[0][0])
+    return surveys.axis_range(points) if tolerance is None else surveys.gap_range(points, tolerance)
+
+
+def _item(report: Report, pair: Pair, span: tuple[float, float], canvas: Canvas) -> tuple[str, dict[str, str]]:
+    measure, finding = pair
+    points = shared.points(report, measure.id, finding)
+    window = shared.span_of(points)
+    alt = chart_alt(points, what=first_lower(finding.headline_name), shape=measure.shape, window=window)
+    files = {size: f"figures/{measure.id}-{size.name}.svg" for size in (canvas, PART_PHONE)}
+    drawings = {
+        file: shared.draw(report, measure, finding, points, size, span=span, label="") for size, file in files.items()
+    }
+    chart = shared.chart_markdown(alt, "", files[canvas], files[PART_PHONE])
+    head = f"**{plain(_short(measure))}**\\\n[{plain(finding.marked)}]{{.figure}} {judgement_word(finding.judgement)}"
+    if finding.is_illustrative:
+        head += f" {shared.ILLUSTRATIVE}"
+    return fenced(f"#{measure.id} .panel-item", head, chart, depth=4), drawings
+
+
+def _short(measure: Measure) -> str:
+    """What tells a measure from its neighbours: its label after the comma, or before it for surveys of one kind."""
+    head, _, tail = measure.label.rpartition(", ")
+    name = head if tail == "survey" else tail
+    return name[:1].upper() + name[1:]
+
+
+def _subtitle(report: Report, known: list[Pair]) -> str:
+    measure, finding = known[0]
+    who = "; ".join(dict.fromkeys(one.who for one, _ in known))
+    points = shared.points(report, measure.id, finding)
+    return f"{who}; {shared.axis_title(measure, points, with_range=False)}; {shared.time_of(points)}"
+
+
+def _table(known: list[Pair]) -> str:
+    caption = f"The same {number_word(len(known))} measures as figures; before: the same months a year earlier"
+    rows = [_row(*pair) for pair in known]
+    return pipe_table(HEADER, rows, caption=caption, right=(1, 2, 3, 4, 5), classes=".figures")
+
+
+def _row(measure: Measure, finding: Finding) -> list[str]:
+    row = finding.row
+    own = shared.interval(row["low"], row["high"], measure.shape) or ABSENT
+    compared = [plain(finding.change_short), plain(finding.interval_short)] if finding.compared else [ABSENT, ABSENT]
+    before = ABSENT if finding.before == "[x]" else plain(finding.before)
+    return [
+        link(_short(measure), f"#{measure.id}"), plain(finding.marked), own, before, *compared,
+        judgement_word(finding.judgement),
+    ]  # fmt: skip
+
+
+def _notes(report: Report, known: list[Pair]) -> list[str]:
+    """Each remark once: first those on all, then those on some, which are named."""
+    said: dict[str, list[Measure]] = {}
+    for measure, finding in known:
+        reason = "" if finding.compared else str(finding.row["reason"])
+        for text in filter(None, [*shared.note_texts(report, measure, finding), reason, finding.gap_status]):
+            said.setdefault(text, []).append(measure)
+    everywhere = [plain(text) for text, about in said.items() if len(about) == len(known)]
+    some = [
+        f"**{plain(', '.join(_short(one) for one in about))}:** {plain(first_lower(text))}"
+        for text, about in said.items()
+        if len(about) < len(known)
+    ]
+    return everywhere + some
+
+
+def _sources(known: list[Pair], name: str) -> str:
+    lines = Counter(shared.origin(finding) for _, finding in known)
+    data = link("Download the data for this figure (CSV)", shared.download(name))
+    return f"{' '.join(lines)} {data}"
