@@ -136,7 +136,7 @@ def _cover(report: Report) -> tuple[Section, ...]:
         f"Where the figures come from, and their licences, is on the {SOURCES_SHEET} worksheet.",
     )
     who = settings.contact
-    contact = (
+    contact: tuple[str | Link, ...] = (
         who.name, who.address, *(text for text in (who.person, who.telephone) if text),
         *([Link(f"Write to {who.email}", f"mailto:{who.email}")] if who.email else []),
         Link(f"{who.name}: {who.page}", f"https://{who.page}"),
