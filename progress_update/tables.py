@@ -78,14 +78,18 @@ def csv_text(frame: pd.DataFrame) -> str:
             if np.isinf(safe[name]).any():
                 safe[name] = safe[name].astype(object).replace({np.inf: "INF", -np.inf: "-INF"})
         elif isinstance(safe[name].dtype, pd.StringDtype) or safe[name].dtype == object:
-            safe[name] = safe[name].map(_harmless, na_action="ignore")
+            safe[name] = safe[name].map(csv_cell, na_action="ignore")
     return safe.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n")
+
+
+def csv_cell(value: object) -> object:
+    """A cell's value as `csv_text` writes it: text made harmless, with one kind of line end; others as they are."""
+    if not isinstance(value, str):
+        return value
+    text = value.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{text}" if could_start_a_formula(text) else text
 
 
 def csv_value(text: str) -> str:
     """The text of a CSV cell as it was before `csv_text` made it harmless."""
     return text[1:] if text[:1] == "'" and could_start_a_formula(text[1:]) else text
-
-
-def _harmless(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and could_start_a_formula(value) else value

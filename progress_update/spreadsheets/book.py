@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 # What no XML file can hold; tabs and line ends of the outside world become spaces.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+_WIDE = Context(prec=400)  # room for the largest float
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Form:
 
     def _rounded(self, value: float) -> Decimal:
         exact = Decimal(repr(float(value))) * (100 if self.percent else 1)
-        return exact.quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP)
+        return exact.quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP, _WIDE)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from progress_update.spreadsheets.columns import NO_LIMIT, Shown
 from progress_update.spreadsheets.plans import PLANS, Plan
 from progress_update.spreadsheets.reading import Entry, Workbook, place_name, read_workbook
 from progress_update.spreadsheets.shorthand import Row, is_missing
-from progress_update.tables import csv_value
+from progress_update.tables import csv_cell, csv_value
 
 MARKS = {"[x]", "[z]", "[c]"}
 PACKAGE = "datapackage.json"
@@ -50,7 +50,7 @@ def _read(path: Path, contract: Table) -> pd.DataFrame:
     texts = [column.name for column in contract.columns if column.kind == "text"]
     frame = pd.read_csv(
         path, dtype=dict.fromkeys(texts, "str"), parse_dates=[c.name for c in contract.columns if c.kind == "date"],
-        keep_default_na=False, na_values=[""], float_precision="round_trip",
+        keep_default_na=False, na_values=[""],
     )  # fmt: skip
     for name in texts:
         frame[name] = frame[name].map(csv_value, na_action="ignore")
@@ -87,7 +87,7 @@ def _csv_agrees(text: str, value: object, column: Column) -> bool:
         case "truth":
             return text == str(bool(value))
         case _:
-            return csv_value(text) == value
+            return text == csv_cell(value)
 
 
 def _figure_faults(path: Path, tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """The workbook as ODS: the same sheets, marks and metadata as the XLSX, in the XML that OpenDocument 1.3 prescribes.
 
-Written here because the libraries tried do not serve: converting the XLSX needs LibreOffice and changes from run to
-run; odfdo took sixteen times as long as gptables and stamps its own clock and language. The format itself is plain.
+Written here because what was tried does not serve: LibreOffice, converting the XLSX, keeps fifteen digits of a figure,
+loses the heading styles and writes other bytes each time; odfdo took sixteen times as long as gptables and stamps a
+clock and a language of its own. The format itself is plain.
 """
 
 from __future__ import annotations

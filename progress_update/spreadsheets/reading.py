@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from zipfile import BadZipFile
 
 from progress_update.errors import RenderError
 from progress_update.spreadsheets.book import column_name
@@ -103,7 +104,7 @@ def read_workbook(path: Path) -> Workbook:
         raise RenderError("This is neither an XLSX nor an ODS", where=path.name, remedy="Name a workbook of a release")
     try:
         return readers[path.suffix](path)
-    except (KeyError, ValueError, OSError, SyntaxError) as error:
+    except (KeyError, ValueError, OSError, SyntaxError, BadZipFile) as error:
         raise RenderError(f"The workbook cannot be read: {error}", where=path.name, remedy="Build it again") from error
 
 

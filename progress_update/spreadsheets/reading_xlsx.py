@@ -60,8 +60,16 @@ def _look(cell: Any) -> Look:
         font=font.name or "", points=float(font.sz or 0), bold=bool(font.b), italic=bool(font.i),
         underlined=bool(font.u), superscript=bool(font.vertAlign), colour=_colour(font.color),
         filled=cell.fill.fill_type is not None, wraps=bool(place.wrap_text), turned=bool(place.textRotation),
-        side=place.horizontal or "", style=cell.style,
+        side=place.horizontal or "", style=_style(cell),
     )  # fmt: skip
+
+
+def _style(cell: Any) -> str:
+    """The name of the cell's style; openpyxl cannot name those of a file that LibreOffice saved."""
+    try:
+        return str(cell.style)
+    except IndexError:
+        return ""
 
 
 def _colour(colour: Any) -> str:

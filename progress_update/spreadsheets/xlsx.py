@@ -38,6 +38,10 @@ class Exact(float):
         return repr(float(self))
 
 
+def _write_exactly(worksheet: Any, row: int, column: int, number: float, *style: Any) -> Any:
+    return worksheet.write_number(row, column, Exact(number), *style)
+
+
 def write_xlsx(book: Book, path: Path) -> None:
     """Write the workbook. The same book gives the same bytes."""
     written = BytesIO()
@@ -61,6 +65,7 @@ def _workbook(book: Book, written: BytesIO) -> GPWorkbook:
     _set_heights(cover, cover_heights(book))
     for sheet in book.sheets:
         worksheet = workbook.add_worksheet(sheet.name)
+        worksheet.add_write_handler(float, _write_exactly)
         worksheet.write_gptable(_gptable(sheet), auto_width=False)
         for column, heading in enumerate(sheet.headings):
             worksheet.set_column(column, column, heading.width)
@@ -113,7 +118,7 @@ def _gptable(sheet: Sheet) -> GPTable:
 def _gptables_cell(cell: Cell) -> Any:
     match cell:
         case Number(value):
-            return Exact(value)
+            return value
         case Link(text, target):
             return {text: f"internal:'{target[1:]}'!A1" if target.startswith("#") else target}
         case date():
