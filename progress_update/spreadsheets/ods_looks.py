@@ -49,7 +49,7 @@ class Looks:
         if key not in self._names:
             name = f"cell{len(self._names)}"
             style = {"style:name": name, "style:family": "table-cell", "style:parent-style-name": "Default"}
-            box = {"style:vertical-align": "top"} | ({"fo:wrap-option": "wrap"} if wrap else {})
+            box = {"style:vertical-align": "bottom" if ruled else "top"} | ({"fo:wrap-option": "wrap"} if wrap else {})
             box |= {"fo:border-bottom": "0.75pt solid #000000"} if ruled else {}
             letters = {"fo:font-weight": "bold"} if bold else {}
             letters |= {"style:text-underline-style": "solid", "fo:color": "#0000ff"} if link else {}

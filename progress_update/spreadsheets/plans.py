@@ -58,9 +58,9 @@ SCORECARD = Plan(
     "Scorecard", "results", "Scorecard of the {count} measures of the Plan, {about}",
     (
         LABEL,
-        Shown("priority", 26, words=say.priority),
+        Shown("priority", 40, words=say.priority),
         UNIT,
-        Shown("direction", 24, words=say.wanted),
+        Shown("direction", 32, words=say.wanted),
         PERIOD,
         VALUE,
         BEFORE,

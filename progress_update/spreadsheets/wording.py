@@ -29,7 +29,7 @@ def outcome(report: Report, row: Row) -> str:
 def wanted(report: Report, row: Row) -> str:
     tolerance = measure(report, row).tolerance_points
     if row["direction"] == "within":
-        return f"Within {tolerance:g} percentage points of none"
+        return f"Within {tolerance:g} percentage points"
     return str(row["direction"]).capitalize()
 
 

@@ -91,7 +91,7 @@ def _theme() -> dict[str, Any]:
         "cover_subtitle": {"bold": True, "font_size": SECTION_SIZE},
         "cover_text": top,
         "title": {"bold": True, "font_size": TITLE_SIZE},
-        "column_heading": {"bold": True, "bottom": 1, **top},
+        "column_heading": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"},
         "index_1": {"bold": True, **top},
         "data": top,
         "description_order": ["instructions", "legend", "source", "scope"],
