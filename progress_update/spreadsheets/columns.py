@@ -53,7 +53,7 @@ class Shown:
     def cell(self, report: Report, row: Row, table: str) -> Cell:
         value = row.get(self.of)
         if is_missing(value):
-            return absent(row, applies=self.applies(report, row))
+            return absent(row, self.of, applies=self.applies(report, row))
         if self.words:
             return clean(self.words(report, row))
         return self._of_kind(row, value, self.contract(table).kind)

@@ -63,6 +63,9 @@ def note_texts(report: Report) -> dict[str, str]:
         "effect of the survey are assumed, and the interval is widened by the rounding of the published figure.",
         "dispersion": "How many times more the months vary than chance alone would make them, measured on "
         f"{CALM_YEARS} years before the pandemic, {first} to {month_name(CALM_YEARS_END)}. It widens the interval.",
+        "implied": "Two figures for 12 months, a quarter apart, imply how the newest quarter differs from the same one "
+        "a year before, if quarters weigh the same. Published figures are rounded: the change lies between the lowest "
+        "and the highest. It is not tested.",
         "control": f"A control chart (XmR) of the newest {rules.control_months} months. Common cause: no month of the "
         "newest quarter gives a signal. Special cause: a signal that the process has changed, for better or worse.",
         "revisions": settings.revisions,

@@ -12,9 +12,12 @@ from typing import Any
 
 import pandas as pd
 
+from progress_update.measures.disclosed import FROM_BEFORE, HIDDEN_BEFORE
+
 Row = Mapping[str, Any]
 
 MEANINGS: dict[str, str] = {
+    "b": "break: how the figures are made changed in between, so that they are not comparable",
     "p": "provisional: the publisher still revises the figure as a matter of course",
     "r": "revised: another figure stood in an earlier edition of the source",
     "x": "not available: not published, not asked, or without an earlier figure to compare it with",
@@ -27,6 +30,7 @@ STANDINGS = {
     "final": "Final", "provisional": "Provisional", "illustrative": "Illustrative, invented figure",
     "no data": "Not available [x]", "not asked": "Not asked [x]", "hidden": "Confidential [c]",
 }  # fmt: skip
+EARLIER = {"before": "a year before", "pre_pandemic": "2019/20", "baseline": "the baseline"}
 _BESIDE = {"r": "revised [r]", "u": "low reliability [u]"}
 _MARK = re.compile(rf"\[({'|'.join(MEANINGS)})\]")
 
@@ -38,9 +42,11 @@ def is_hidden(row: Row) -> bool:
 
 
 def standing(row: Row, shown_as_nought: Iterable[str] = ()) -> str:
-    """The row's standing in words with its marks: `Provisional [p], revised [r]; [low] change`."""
+    """The row's standing in words with its marks: `Provisional [p], revised [r]; [b] 2019/20; [low] change`."""
+    parted = row.get("not_comparable")
+    breaks = [f"[b] {EARLIER[name]}" for name in parted.split()] if isinstance(parted, str) else []
     noughts = [f"[low] {name}" for name in shown_as_nought]
-    return "; ".join([*([_standing(row)] if "status" in row else []), *noughts]) or "None"
+    return "; ".join([*([_standing(row)] if "status" in row else []), *breaks, *noughts]) or "None"
 
 
 def _standing(row: Row) -> str:
@@ -52,11 +58,12 @@ def _standing(row: Row) -> str:
     return ", ".join([word, *(_BESIDE[mark] for mark in marks if mark in _BESIDE)])
 
 
-def absent(row: Row, *, applies: bool = True) -> str:
+def absent(row: Row, column: str = "", *, applies: bool = True) -> str:
     """The mark of a cell without a figure; `applies` says whether this row could have one at all."""
     if not applies:
         return "[z]"
-    return "[c]" if is_hidden(row) else "[x]"
+    hidden_before = row.get("reason") == HIDDEN_BEFORE and column in FROM_BEFORE
+    return "[c]" if is_hidden(row) or hidden_before else "[x]"
 
 
 def is_missing(value: object) -> bool:

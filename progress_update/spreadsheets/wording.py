@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING
 
 from progress_update.exhibits.measure import edition_date
-from progress_update.period import Window
+from progress_update.period import Window, month_name
 from progress_update.sources.registry import SOURCES
 from progress_update.spreadsheets.shorthand import Row, is_missing
 
@@ -81,6 +82,15 @@ def edition(report: Report, row: Row) -> str:
     return shown[:1].upper() + shown[1:]
 
 
+def lender(report: Report, row: Row) -> str:
+    return report.framework.measure(row["dispersion_from"]).label
+
+
+def signal_months(report: Report, row: Row) -> str:
+    """`May 2021; June 2021`."""
+    return "; ".join(month_name(date.fromisoformat(f"{month}-01")) for month in str(row["control_months"]).split())
+
+
 def definition(report: Report, row: Row) -> str:
     return measure(report, row).definition
 
@@ -107,6 +117,11 @@ def breaks(report: Report, row: Row) -> str:
 def has_own_interval(report: Report, row: Row) -> bool:
     """Volume counts have none: they are whole counts, and only their change has an interval."""
     return row["shape"] != "count" or is_missing(row["value"])
+
+
+def has_own_quarters(report: Report, row: Row) -> bool:
+    """Surveys published for 12 months hide what the newest quarter brought."""
+    return bool(row["shape"] == "proportion" and (row["window"] == "12 months" or is_missing(row["value"])))
 
 
 def is_share(report: Report, row: Row) -> bool:

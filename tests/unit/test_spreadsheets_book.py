@@ -11,6 +11,7 @@ import pytest
 
 from progress_update.contracts import PUBLISHED, TITLES
 from progress_update.folders import Folders
+from progress_update.measures.disclosed import HIDDEN_BEFORE
 from progress_update.period import Period
 from progress_update.pipeline import make_report
 from progress_update.spreadsheets.book import Form, Heading, Number, Sheet, clean, column_name
@@ -148,6 +149,16 @@ def test_a_rows_standing_is_in_words_with_its_marks(more, said):
     assert standing(row(**more)) == said
 
 
+def test_earlier_figures_beyond_a_break_are_marked():
+    parted = row(not_comparable="before pre_pandemic")
+    assert standing(parted) == "Final; [b] a year before; [b] 2019/20"
+
+
+def test_a_hidden_figure_of_the_year_before_is_confidential_and_not_merely_absent():
+    few = row(reason=HIDDEN_BEFORE)
+    assert (absent(few, "before_value"), absent(few, "change_low"), absent(few, "base")) == ("[c]", "[c]", "[x]")
+
+
 def test_what_is_shown_as_nought_is_named_beside_the_standing():
     assert standing(row(), ["change", "p-value"]) == "Final; [low] change; [low] p-value"
     assert standing({"label": "x"}, ["change"]) == "[low] change"
@@ -164,7 +175,7 @@ def test_marks_are_explained_in_one_line_and_only_those_there_are():
     assert marks_in(["Final [x]", "[z]", "[note 1]", "[low] change"]) == ["x", "z", "low"]
     assert key_to(["x"]) == "Shorthand in this table: [x] not available. The Notes worksheet says more."
     assert key_to([]) == ""
-    assert set(MEANINGS) == {"p", "r", "x", "c", "z", "low", "u"}
+    assert set(MEANINGS) == {"p", "r", "x", "c", "z", "low", "u", "b"}
 
 
 def test_a_number_without_end_is_said_in_words(report):
