@@ -56,7 +56,7 @@ setup: $(READY) ## Prepare .venv, and try once to bring Quarto
 	@echo 'Ready. For example: make report PERIOD=2022Q1'
 
 .PHONY: system
-system: $(READY) ## Install the programs that some tests use (Chromium, Poppler, Java)
+system: $(READY) ## Install the programs that some tests use (Chromium, Poppler, Java, LibreOffice)
 	@"$(BIN)/python" scripts/set_up.py tools
 
 .PHONY: quarto

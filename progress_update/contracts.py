@@ -21,6 +21,76 @@ _DTYPES: Mapping[str, str] = {
 }
 
 
+# What people call a column. A name has the same title in every table that holds it.
+TITLES: Mapping[str, str] = {
+    "area": "Area",
+    "base": "People asked",
+    "base_is_assumed": "People asked is assumed",
+    "baseline_value": "Figure for the plan's baseline, 12 months to March 2022",
+    "before_end": "Last day, a year before",
+    "before_start": "First day, a year before",
+    "before_value": "Figure a year before",
+    "breaks": "Changes in how it is measured",
+    "caveats": "What a reader must know",
+    "change": "Change in the figure",
+    "change_high": "Upper end of the change's 95% interval",
+    "change_judged": "Change that is judged",
+    "change_low": "Lower end of the change's 95% interval",
+    "change_unit": "Unit of the change that is judged",
+    "control_lower": "Lower limit, month by month",
+    "control_mean": "Mean, month by month",
+    "control_months": "Months of the signal",
+    "control_rule": "Signal, month by month",
+    "control_start": "First month of the control chart",
+    "control_state": "Newest quarter, month by month",
+    "control_upper": "Upper limit, month by month",
+    "data_through": "Data to",
+    "denominator": "Out of",
+    "direction": "Wanted direction",
+    "dispersion": "Dispersion",
+    "dispersion_from": "Dispersion borrowed from",
+    "edition": "Edition",
+    "end": "Last day",
+    "files": "Files as received",
+    "first_edition": "First edition",
+    "first_published_on": "First published on",
+    "first_value": "Figure first published",
+    "gap_status": "Gap against its tolerance",
+    "high": "Upper end of the figure's 95% interval",
+    "implied_change": "Newest quarter against a year before, as implied",
+    "implied_from": "Figure a quarter earlier",
+    "implied_high": "Highest change that the rounding allows",
+    "implied_low": "Lowest change that the rounding allows",
+    "judgement": "Judgement",
+    "label": "Measure",
+    "low": "Lower end of the figure's 95% interval",
+    "marker": "Shorthand",
+    "measure": "Machine name",
+    "method": "How the interval is made",
+    "not_comparable": "Earlier figures that are not comparable",
+    "numerator": "Number counted",
+    "outcome": "Outcome",
+    "p_adjusted": "p-value, allowing for all tests",
+    "p_value": "p-value",
+    "parent": "Part of, or beside",
+    "percentage_shown": "Percentage change may be shown",
+    "pre_pandemic_value": "Figure for 2019/20, before the pandemic",
+    "priority": "Priority",
+    "published_on": "Newest edition published on",
+    "reason": "Why there is no comparison or no figure",
+    "revised_from": "Figure in the first edition that had it",
+    "shape": "Kind of figure",
+    "source": "Source",
+    "stands": "Stands when all tests are allowed for",
+    "start": "First day",
+    "status": "Standing",
+    "typical_revision": "Usual size of a revision",
+    "unit": "Unit",
+    "value": "Figure",
+    "window": "Time covered",
+}
+
+
 @dataclass(frozen=True)
 class Column:
     """One column: its kind (`text`, `number`, `count`, `date`, `truth`), meaning and unit."""
@@ -31,6 +101,11 @@ class Column:
     unit: str = ""
     nullable: bool = False
     allowed: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Its name for people; the machine's name in words where it has no other."""
+        return TITLES.get(self.name) or self.name.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True)
@@ -49,6 +124,9 @@ class Table:
     @property
     def names(self) -> list[str]:
         return [column.name for column in self.columns]
+
+    def column(self, name: str) -> Column:
+        return self.columns[self.names.index(name)]
 
 
 OBSERVATIONS = Table(
@@ -205,6 +283,16 @@ REVISIONS = Table(
     ("measure", "source"),
     in_given_order=True,
 )
+
+
+# The tables that are published beside the page, by the name of their file.
+PUBLISHED: Mapping[str, Table] = {
+    "results": RESULTS,
+    "breakdowns": RESULTS,
+    "context": RESULTS,
+    "series": SERIES,
+    "revisions": REVISIONS,
+}
 
 
 def check(frame: pd.DataFrame, table: Table, *, where: str) -> pd.DataFrame:

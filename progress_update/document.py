@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,6 +22,7 @@ from progress_update.errors import NotebookError
 from progress_update.exhibits import plan, revised, sources
 from progress_update.exhibits.block import MIME, Block
 from progress_update.exhibits.chapter import NOT_PUBLISHED, not_published, strip
+from progress_update.exhibits.downloads import ANCHOR, TITLE, Download, downloads
 from progress_update.exhibits.report import Report
 from progress_update.exhibits.scorecard import tally_line
 from progress_update.period import day_name
@@ -42,8 +43,8 @@ class Stitched:
     pictures: dict[str, bytes]
 
 
-def stitch(report: Report, executed: list[Path]) -> Stitched:
-    """Cover, contents, chapters in the notebooks' order, back matter.
+def stitch(report: Report, executed: list[Path], files: Sequence[Download] = ()) -> Stitched:
+    """Cover, contents, chapters in the notebooks' order, back matter with the files that can be downloaded.
 
     Raises NotebookError for a measure that no notebook shows, or that two do.
     """
@@ -57,11 +58,12 @@ def stitch(report: Report, executed: list[Path]) -> Stitched:
         revised.revised(report),
         sources.data_sources(report),
         sources.methods(report),
+        downloads(files),
         sources.contact(report),
     ]
     body = Block.joined([*chapters, *back])
     front = _field(report)
-    markdown = "\n\n".join([_metadata(report), front.markdown, _contents(report), body.markdown]) + "\n"
+    markdown = "\n\n".join([_metadata(report), front.markdown, _contents(report, files), body.markdown]) + "\n"
     return Stitched(markdown, {**front.drawings, **body.drawings}, dict(body.downloads), pictures)
 
 
@@ -201,7 +203,7 @@ def _rebuilt(report: Report) -> str:
     return f"Built with figures published up to {day_name(newest)}, not only with those known on the date above."
 
 
-def _contents(report: Report) -> str:
+def _contents(report: Report, files: Sequence[Download]) -> str:
     entries = [
         ("At a glance", "at-a-glance"),
         ("The outcomes framework", "outcomes-framework"),
@@ -213,6 +215,7 @@ def _contents(report: Report) -> str:
         ("Revisions", "revisions"),
         ("Data sources, quality and definitions", "data-sources"),
         ("How figures are judged", "methods"),
+        *([(TITLE, ANCHOR)] if files else []),
         ("Contact and next update", "contact"),
     ]
     listed = "\n".join(f"- [{plain(title)}](#{anchor})" for title, anchor in entries)

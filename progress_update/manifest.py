@@ -17,7 +17,7 @@ from progress_update.exhibits.report import Report
 from progress_update.render.engines import Engine
 
 MANIFEST = "manifest.json"
-TOOLS = ("pandas", "matplotlib", "seaborn", "papermill", "weasyprint", "pikepdf")
+TOOLS = ("pandas", "matplotlib", "seaborn", "papermill", "weasyprint", "pikepdf", "gptables", "xlsxwriter")
 
 
 def write_manifest(release: Path, *, report: Report, engine: Engine, root: Path) -> None:

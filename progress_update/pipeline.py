@@ -10,14 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
 from progress_update.brand import read_brand
 from progress_update.chapters import notebooks_in, run_chapters
 from progress_update.commentary.check import check_commentary
 from progress_update.document import stitch, write_source
 from progress_update.errors import NotebookError, PeriodError, RenderError
-from progress_update.exhibits.report import Report, tables_of, work_out, write_results
+from progress_update.exhibits.downloads import Download
+from progress_update.exhibits.report import Report, work_out, write_results
 from progress_update.folders import Folders
 from progress_update.framework import Framework, check_series_supplied, read_framework
 from progress_update.holdings import open_holdings
@@ -31,6 +30,8 @@ from progress_update.render.engines import Engine, choose_engine, prepare_source
 from progress_update.render.pdf import require_engine, write_pdf
 from progress_update.settings import check_places, read_settings
 from progress_update.sources.registry import supplied_series
+from progress_update.spreadsheets.package import write_descriptions
+from progress_update.spreadsheets.release import write_tables
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,11 @@ def build(
     with _staging(folders.reports, name) as release:
         with progress.stage("Notebooks"):
             executed = _run_notebooks(report, folders, release, name, workers, progress)
+        with progress.stage("Data"):
+            files = write_tables(report, release / "data", name)
         with progress.stage("Document"):
-            _write_tables(report, release / "data")
-            _write_source(report, executed, release, folders)
+            _write_source(report, executed, files, release, folders)
+            write_descriptions(report, release / "data")
         with progress.stage("HTML"):
             write_html(release / "source", release / "progress-update.html", chosen)
         with progress.stage("PDF"):
@@ -126,23 +129,13 @@ def _with_notebooks_kept(error: NotebookError, release: Path, kept: Path) -> Not
     return NotebookError(error.what, where=error.where, remedy=remedy)
 
 
-def _write_tables(report: Report, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, table in tables_of(report).items():
-        write_csv(table, folder / f"{name}.csv")
-
-
-def write_csv(table: pd.DataFrame, path: Path) -> None:
-    table.to_csv(path, index=False, date_format="%Y-%m-%d", lineterminator="\n", encoding="utf-8")
-
-
-def _write_source(report: Report, executed: list[Path], release: Path, folders: Folders) -> None:
-    stitched = stitch(report, executed)
+def _write_source(report: Report, executed: list[Path], files: list[Download], release: Path, folders: Folders) -> None:
+    stitched = stitch(report, executed, files)
     write_source(stitched, release / "source")
     prepare_source(release / "source", folders.templates, report.brand)
     for name, text in stitched.downloads.items():
         (release / name).parent.mkdir(parents=True, exist_ok=True)
-        (release / name).write_text(text, encoding="utf-8")
+        (release / name).write_text(text, encoding="utf-8", newline="")
 
 
 def _write_pdf(report: Report, release: Path) -> None:

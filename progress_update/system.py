@@ -13,6 +13,7 @@ import shutil
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from progress_update.errors import SystemLibraryError
 
@@ -51,7 +52,16 @@ TEST_TOOLS = (
     ),
     SystemPart("Poppler", ("pdftoppm",), "poppler-utils", "poppler-utils", "poppler"),
     SystemPart("a Java compiler", ("javac",), "default-jdk-headless", "java-latest-openjdk-devel", "openjdk"),
+    SystemPart(
+        "LibreOffice Calc",
+        ("libreoffice/program/libsclo.so", "libreoffice*/program/libsclo.so", "LibreOffice.app/*/*/libsclo.dylib"),
+        "libreoffice-calc-nogui",
+        "libreoffice-calc",
+        "--cask libreoffice",
+    ),
 )
+# Where parts lie that are not on the path: LibreOffice is one program with a library for each kind of file.
+PROGRAM_FOLDERS = ("/usr/lib", "/usr/lib64", "/opt", "/Applications")
 
 
 def missing_system_libraries() -> list[SystemPart]:
@@ -60,8 +70,15 @@ def missing_system_libraries() -> list[SystemPart]:
 
 
 def missing_test_tools() -> list[SystemPart]:
-    """The programs used by tests of pages and PDFs that are not on the path."""
-    return [part for part in TEST_TOOLS if not any(map(shutil.which, part.looked_for))]
+    """The programs used by tests of pages, PDFs and workbooks that are not on this machine."""
+    return [part for part in TEST_TOOLS if not any(map(_is_there, part.looked_for))]
+
+
+def _is_there(name: str) -> bool:
+    """Whether a program is on the path or, for a name with folders, a part of one is where programs are kept."""
+    if "/" not in name:
+        return shutil.which(name) is not None
+    return any(next(Path(folder).glob(name), None) for folder in PROGRAM_FOLDERS)
 
 
 def require_system_libraries() -> None:

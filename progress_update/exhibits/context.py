@@ -13,7 +13,7 @@ from progress_update.exhibits import measure as shared
 from progress_update.exhibits.block import Block
 from progress_update.framework import Context
 from progress_update.period import Window, month_name
-from progress_update.tables import fenced, pipe_table, plain
+from progress_update.tables import csv_text, fenced, pipe_table, plain
 from progress_update.words import Finding, first_lower, joined, since_break, value
 
 if TYPE_CHECKING:
@@ -140,4 +140,4 @@ def _short(one: Context) -> str:
 
 def _csv(report: Report, known: list[Pair]) -> str:
     frames = [report.series_of(one.id) for one, _ in known]
-    return pd.concat(frames).to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n")
+    return csv_text(pd.concat(frames))

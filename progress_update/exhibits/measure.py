@@ -14,7 +14,7 @@ from progress_update.exhibits.block import Block
 from progress_update.framework import Break, Context, Measure
 from progress_update.period import Window, day_name, month_name
 from progress_update.sources.registry import SOURCES
-from progress_update.tables import fenced, judgement_word, link, pipe_table, plain, stacked
+from progress_update.tables import csv_text, fenced, judgement_word, link, pipe_table, plain, stacked
 from progress_update.words import BREAK, SMALL_SHARE, Finding, chart_alt, first_lower, signed, steps, value
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def download(id: str) -> str:
 
 def csv(report: Report, id: str) -> str:
     """The figure's data as CSV text: one row a point in time, dates as 2022-03-31."""
-    return report.series_of(id).to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n")
+    return csv_text(report.series_of(id))
 
 
 def edition_date(edition: str) -> str:

@@ -59,7 +59,7 @@ def contact(report: Report) -> Block:
     lines = [f"**{plain(who.name)}**", plain(who.address), f"[{plain(who.page)}](https://{who.page})"]
     lines += [plain(text) for text in (who.person, who.email, who.telephone) if text]
     following = report.period.plus(1)
-    licences = sorted({SOURCES[id].attribution for id in _used(report)})
+    licences = sorted({SOURCES[id].attribution for id in used_sources(report)})
     return Block(
         stacked(
             "## Contact and next update {#contact .section}",
@@ -79,7 +79,8 @@ def _checked_by_hand(report: Report) -> str:
     return stacked(opening, "\n".join(listed)) if listed else ""
 
 
-def _used(report: Report) -> list[str]:
+def used_sources(report: Report) -> list[str]:
+    """Ids of the sources that some figure of the report comes from."""
     tables = (report.results.measures, report.results.context)
     used = {source for table in tables for source in table["source"].dropna()}
     return [id for id in SOURCES if id in used]
@@ -87,7 +88,7 @@ def _used(report: Report) -> list[str]:
 
 def _sources(report: Report) -> str:
     rows = []
-    for id in _used(report):
+    for id in used_sources(report):
         source = SOURCES[id]
         used = report.results.measures[report.results.measures["source"] == id]
         context = report.results.context[report.results.context["source"] == id]

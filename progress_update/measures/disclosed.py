@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 HIDDEN = "Too few people or events to publish a figure."
 HIDDEN_BEFORE = "Too few people or events a year before to publish a figure."
 _CHANGE = ["change", "change_judged", "change_low", "change_high", "p_value", "p_adjusted"]
+FROM_BEFORE = ("before_value", *_CHANGE)  # what a hidden figure of the year before takes with it
 _CONTROL = ["control_mean", "control_lower", "control_upper"]
 # Whatever could give a hidden figure back goes with it: its own parts, its change, the value before.
 _FIGURES = [

@@ -20,7 +20,7 @@ FLOORS: dict[str, int] = {
     "methods": 5,
     "commentary": 6,
     "exhibits": 7,
-    "render": 8,
+    "render": 8, "spreadsheets": 8,
     "chapters": 9, "document": 9, "manifest": 9, "progress": 9,
     "pipeline": 10,
     "cli": 11,
