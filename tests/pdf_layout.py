@@ -1,4 +1,4 @@
-"""What stands where in a report's PDF: elements in reading order with their pages, how full pages are, sizes of text."""
+"""What stands where in a report's PDF: elements in reading order, how full pages are, sizes of text, colours."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -69,13 +70,11 @@ def test_an_exhibit_lies_on_one_page_from_its_headline_to_its_source(elements):
 
 
 def test_no_heading_is_parted_from_what_it_heads(elements):
-    for heading, follower in zip(elements, elements[1:], strict=False):
+    for heading, follower in pairwise(elements):
         if heading.tag in HEADINGS:
             assert follower.page == heading.page
     content = [e for e in elements if e.tag in (*HEADINGS, "P", "Figure", "TD", "LI")]
-    assert [
-        e for e, next_ in zip(content, content[1:], strict=False) if e.tag in HEADINGS and next_.page != e.page
-    ] == []
+    assert [e for e, next_ in pairwise(content) if e.tag in HEADINGS and next_.page != e.page] == []
 
 
 def test_no_text_on_paper_is_smaller_than_eight_and_a_half_points(pdf):
