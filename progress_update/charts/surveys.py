@@ -68,7 +68,7 @@ def survey_chart(
         for part, is_current in _sides(known, breaks):
             _draw(axes, part, brand, is_current=is_current)
         _frame(axes, points, axis_range(known) if tolerance is None else gap_range(known, tolerance), latest, brand)
-        _year_ticks(axes, points["end"].drop_duplicates(), latest, canvas)
+        _year_ticks(axes, points["end"].drop_duplicates(), _last(points), canvas)
         if tolerance is not None:
             _band(axes, tolerance, brand)
         if not_asked is not None:
@@ -153,6 +153,11 @@ def _band(axes: Axes, tolerance: float, brand: Brand) -> None:
     """No gap as a line, and the band that the plan wants the gap to come within."""
     axes.axhspan(-tolerance, tolerance, color=brand.colour("beam"), linewidth=0, zorder=0)
     axes.axhline(0, color=brand.colour("ink"), linewidth=0.9, zorder=1)
+
+
+def _last(points: pd.DataFrame) -> Window:
+    """The time that the newest point covers; the headline figure beside the chart may cover a longer one."""
+    return Window(points.iloc[-1]["start"].date(), points.iloc[-1]["end"].date())
 
 
 def _year_ticks(axes: Axes, ends: pd.Series, latest: Window, canvas: Canvas) -> None:
