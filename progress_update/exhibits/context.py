@@ -13,7 +13,7 @@ from progress_update.exhibits.block import Block
 from progress_update.framework import Context
 from progress_update.period import Window
 from progress_update.tables import fenced, pipe_table, plain
-from progress_update.words import Finding, joined, value
+from progress_update.words import Finding, first_lower, joined, value
 
 if TYPE_CHECKING:
     from progress_update.exhibits.report import Report
@@ -77,7 +77,7 @@ def _several(report: Report, known: list[Pair], title: str) -> tuple[str, dict[s
 
 
 def _alt(points: dict[str, pd.DataFrame], title: str) -> str:
-    ends = [f"{name.lower()} from {_at(held, 0)} to {_at(held, -1)}" for name, held in points.items()]
+    ends = [f"{first_lower(name)} from {_at(held, 0)} to {_at(held, -1)}" for name, held in points.items()]
     every = pd.concat(points.values())
     span = Window(every["start"].min().date(), every["end"].max().date()).span
     return f"Line chart of {title[:1].lower()}{title[1:]}, by quarter, {span}: {joined(ends)}."

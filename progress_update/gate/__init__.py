@@ -5,6 +5,7 @@ Nu checker and veraPDF, and looks into spreadsheets and documents.
 """
 
 from progress_update.gate.release import Release, open_release
+from progress_update.gate.run import check
 
 from progress_update.gate.verdict import Finding, Outcome, Verdict
 

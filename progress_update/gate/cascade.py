@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -77,7 +77,7 @@ def palette(page: Page) -> dict[str, str]:
     return {name: colour for name, colour in found.items() if colour}
 
 
-@lru_cache(maxsize=None)
+@cache
 def hex_of(value: str) -> str | None:
     """A solid colour as hex; None for a clear one and for what is no colour."""
     colour = parse_color(value)

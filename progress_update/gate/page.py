@@ -38,7 +38,7 @@ class Page:
     def where(self, element: Element) -> str:
         """`#burglary_prc: "54,255"`: the nearest id around an element, and how its text begins."""
         around = next((id for above in (element, *element.iterancestors()) if (id := above.get("id"))), "")
-        text = words_of(element) or element.get("alt") or f"<{element.tag}>"
+        text = words_of(element) or element.get("alt") or element.findtext("title") or f"<{element.tag}>"
         return f'{f"#{around}: " if around else ""}"{snippet(text)}"'
 
 

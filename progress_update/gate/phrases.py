@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from progress_update.words import NUMBERS as WORDS
 
@@ -48,8 +48,10 @@ def _plain(text: str) -> str:
 
 def without(text: str, phrases: Iterable[str]) -> str:
     """A normal text with every phrase taken out that it may hold, the longest first."""
-    wanted = frozenset(phrases)
-    return _pattern(wanted).sub(TAKEN, text) if wanted else text
+    for phrase in _ordered(frozenset(phrases)):
+        if phrase in text:
+            text = _exactly(phrase).sub(TAKEN, text)
+    return text
 
 
 def numbers(text: str, *, spelt: bool = False) -> list[str]:
@@ -57,14 +59,14 @@ def numbers(text: str, *, spelt: bool = False) -> list[str]:
     return [found[0] for found in NUMBER.finditer(text)] + (SPELT.findall(text) if spelt else [])
 
 
-@lru_cache(maxsize=4096)
-def _pattern(phrases: frozenset[str]) -> re.Pattern[str]:
-    ordered = sorted({normal(phrase) for phrase in phrases if phrase.strip()}, key=lambda one: (-len(one), one))
-    return re.compile("|".join(_exactly(phrase) for phrase in ordered))
+@lru_cache(maxsize=256)
+def _ordered(phrases: frozenset[str]) -> list[str]:
+    return sorted({normal(phrase) for phrase in phrases if phrase.strip()}, key=lambda one: (-len(one), one))
 
 
-def _exactly(phrase: str) -> str:
+@cache
+def _exactly(phrase: str) -> re.Pattern[str]:
     before = _BEFORE if phrase[0].isalnum() or phrase[0] in "+−±" else ""
     after = _AFTER if phrase[-1].isalnum() or phrase[-1] == "%" else ""
     bare = _NO_UNIT if re.fullmatch(r"[+−]?[\d,.]+", phrase) else ""
-    return f"{before}{re.escape(phrase)}{after}{bare}"
+    return re.compile(f"{before}{re.escape(phrase)}{after}{bare}")

@@ -87,7 +87,9 @@ class Ledger:
         series = [self.subjects[id] for id in self.together[about]]
         rows = [one for one in (*self.parts[about], *series) if piece.row and _named(one, piece.row)]
         places = (piece.row, piece.column)
-        own = set().union(*(one.phrases(places) for one in rows or [*series, *self.parts[about]]))
+        chosen = rows or [*series, *self.parts[about]]
+        drawn = piece.element.tag == "svg"
+        own = set().union(*(one.told if drawn else one.phrases(places) for one in chosen))
         return own | self._axis(series) if len(series) > 1 else own
 
     @cached_property

@@ -35,6 +35,11 @@ class Subject:
     anywhere: set[str] = field(default_factory=set)
     times: set[str] = field(default_factory=set)
 
+    @property
+    def told(self) -> set[str]:
+        """What a chart and its alternative text may say: figures there stand with their time."""
+        return self.anywhere | self.times
+
     def phrases(self, places: Iterable[str] = ()) -> set[str]:
         """What may be written here; of places that this subject knows, the narrowest choice."""
         known = [place for place in map(normal, places) if place in self.at]
@@ -189,6 +194,8 @@ def _through_time(
         when = f"the {window.label}" if window.months == 12 else window.label
         subject.anywhere.add(f"{value(series.shape, row['value'])} in {when}")
         subject.times.update(names_of(window))
+    if series.shape == "count":  # months are drawn in blocks of a year
+        subject.times.update(names_of(Window.ending(finding.window.end, 12)))
     ends = [value(series.shape, points["value"].iloc[n]) for n in (0, -1)]
     bare = ends[1].removesuffix(" points").removesuffix(" point")  # beside the end of a gap's line
     subject.anywhere.update({f"from {ends[0]} to {ends[1]}", ends[1], bare})
