@@ -73,5 +73,11 @@ class CommentaryError(ReportError):
     exit_code = 10
 
 
+class GateError(ReportError):
+    """A release is not fit to be published, or there is none to check."""
+
+    exit_code = 11
+
+
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."

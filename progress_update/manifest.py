@@ -9,6 +9,7 @@ import hashlib
 import json
 import platform
 import subprocess
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from progress_update.exhibits.report import Report
 from progress_update.render.engines import Engine
 
 MANIFEST = "manifest.json"
+GATE_FILES = ("gate.json", "gate.html")
+FULL_GATE_FILES = ("gate-full.json", "gate-full.html")  # made on a machine with a browser: no part of the release
 TOOLS = ("pandas", "matplotlib", "seaborn", "papermill", "weasyprint", "pikepdf", "gptables", "xlsxwriter")
 
 
@@ -40,9 +43,20 @@ def write_manifest(release: Path, *, report: Report, engine: Engine, root: Path)
         "outputs": {
             str(path.relative_to(release)): checksum(path)
             for path in sorted(release.rglob("*"))
-            if path.is_file() and path.name != MANIFEST
+            if path.is_file() and path.name not in (MANIFEST, *FULL_GATE_FILES)
         },
     }
+    _write(release, content)
+
+
+def name_anew(release: Path, names: Iterable[str]) -> None:
+    """Give some outputs their checksums of now: the gate writes its list into a finished release."""
+    content = json.loads((release / MANIFEST).read_text(encoding="utf-8"))
+    content["outputs"] |= {name: checksum(release / name) for name in names}
+    _write(release, content)
+
+
+def _write(release: Path, content: dict[str, Any]) -> None:
     text = json.dumps(content, indent=2, sort_keys=True, ensure_ascii=False)
     (release / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
 

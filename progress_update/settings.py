@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints, model_validator
 
+from progress_update.checklist import POINTS
 from progress_update.errors import PeriodError, SettingsError
 from progress_update.period import Period, Window, add_months, day_name, month_end
 from progress_update.yaml_lines import Document, Place, read_yaml, validated
@@ -128,6 +129,17 @@ class Term(Part):
     meaning: Text
 
 
+class Override(Part):
+    """Why a release may go out although one point of the checklist fails, and who says so. It is printed."""
+
+    reason: Text
+    by: Text
+
+
+class Gate(Part):
+    overrides: dict[str, Override] = {}
+
+
 class Settings(Part):
     """Everything of a period that is neither a figure nor the plan. Made by `read_settings`."""
 
@@ -147,6 +159,7 @@ class Settings(Part):
     revisions: Text
     data_notes: list[Text]
     terms: list[Term]
+    gate: Gate = Gate()
 
     _period: Period = PrivateAttr()
     _documents: tuple[Document, ...] = PrivateAttr()
@@ -194,6 +207,7 @@ def read_settings(folder: Path, period: Period) -> Settings:
         content = _merged(content, {} if document.content is None else document.content)
     settings = validated(Settings, content, documents, SettingsError)
     settings._period, settings._documents = period, tuple(documents)
+    _refuse_unknown(settings, ("gate", "overrides"), settings.gate.overrides, list(POINTS))
     _refuse_early_publication(settings)
     return settings
 
@@ -205,6 +219,16 @@ def check_places(settings: Settings, *, commentary: Iterable[str], accounts: Ite
     """
     _refuse_unknown(settings, ("commentary",), settings.commentary, list(commentary))
     _refuse_unknown(settings, ("qualitative", "accounts"), settings.qualitative.accounts, list(accounts))
+
+
+def refuse_idle_overrides(settings: Settings, idle: Iterable[str]) -> None:
+    """Raise SettingsError for an override of a point that passed: it would let a later fault through."""
+    for point in idle:
+        raise SettingsError(
+            f"'{point}' needs no override: it passed",
+            where=_where(settings, ("gate", "overrides", point)),
+            remedy="Take it out",
+        )
 
 
 def _refuse_unknown(settings: Settings, place: Place, written: Iterable[str], known: list[str]) -> None:

@@ -71,7 +71,7 @@ def survey_chart(
             _draw(axes, part, brand, is_current=is_current)
         own = axis_range(known) if tolerance is None else gap_range(known, tolerance)
         _frame(axes, points, span or own, latest, brand)
-        _year_ticks(axes, points["end"].drop_duplicates(), latest, canvas)
+        _year_ticks(axes, points["end"].drop_duplicates(), _last(points), canvas)
         if tolerance is not None:
             _band(axes, tolerance, brand)
         if not_asked is not None:
@@ -158,6 +158,11 @@ def _band(axes: Axes, tolerance: float, brand: Brand) -> None:
     for edge in (-tolerance, tolerance):
         axes.axhline(edge, color=brand.colour("mute"), linewidth=0.7, linestyle=(0, (3, 2)), zorder=1)
     axes.axhline(0, color=brand.colour("ink"), linewidth=0.9, zorder=1)
+
+
+def _last(points: pd.DataFrame) -> Window:
+    """The time that the newest point covers; the headline figure beside the chart may cover a longer one."""
+    return Window(points.iloc[-1]["start"].date(), points.iloc[-1]["end"].date())
 
 
 def _year_ticks(axes: Axes, ends: pd.Series, latest: Window, canvas: Canvas) -> None:

@@ -1,0 +1,150 @@
+"""The page in real Chromium: axe, and whether anything has to be scrolled sideways, at four widths.
+
+What axe cannot decide ("incomplete") counts as a fault unless it is explained here, with the reason.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from progress_update.gate.page import snippet
+from progress_update.gate.release import PAGE, Release
+from progress_update.gate.verdict import Finding, NotRun
+from progress_update.system import TEST_TOOLS, install_command
+
+CHROMIUM = next(part for part in TEST_TOOLS if part.name == "Chromium")
+# Name, width and height in CSS pixels, and how many device pixels one is. 1280 px at 400% are 320.
+VIEWS = (
+    ("1280 px", 1280, 900, 1),
+    ("375 px", 375, 812, 2),
+    ("320 px", 320, 640, 2),
+    ("400% zoom", 320, 225, 4),
+)
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Nothing is fetched: a page that needs a network shows it by lacking something.
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync"]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Explained:
+    """Something that axe leaves open, and why it is none: `message` is a pattern of what axe says."""
+
+    rule: str
+    message: str
+    reason: str
+
+
+EXPLAINED: tuple[Explained, ...] = ()
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One view of the page: axe's results, and how far the content reaches beyond the window, in pixels."""
+
+    view: str
+    axe: Mapping[str, Any]
+    beyond: int
+    widest: str
+
+
+def axe(release: Release) -> Iterator[Finding]:
+    for seen in look(release.folder / PAGE):
+        for fault in seen.axe["violations"]:
+            yield from _nodes(fault, seen.view, "")
+        for question in seen.axe["incomplete"]:
+            yield from _nodes(question, seen.view, "axe cannot decide: ")
+
+
+def reflow(release: Release) -> Iterator[Finding]:
+    for seen in look(release.folder / PAGE):
+        if seen.beyond > 0:
+            said = f"at {seen.view} the page is {seen.beyond} px wider than the window; the widest part is {seen.widest}"
+            yield Finding(PAGE, said, "See @media (max-width) in templates/report/style.css")
+
+
+def tools() -> list[str]:
+    """What this check is made with, and which version."""
+    return [f"{axe_script().name} {_version_of_axe()}", f"Chromium {_chromium_version()}"]
+
+
+@lru_cache(maxsize=4)
+def look(page: Path) -> tuple[Seen, ...]:
+    """Open the page in each view. Raises NotRun where the browser or axe is not on this machine."""
+    program, script = chromium(), axe_script().read_text(encoding="utf-8")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=program, args=SWITCHES)
+        try:
+            return tuple(_see(browser, page, script, *view) for view in VIEWS)
+        finally:
+            browser.close()
+
+
+def _see(browser: Any, page: Path, script: str, name: str, width: int, height: int, scale: int) -> Seen:
+    context = browser.new_context(viewport={"width": width, "height": height}, device_scale_factor=scale, offline=True)
+    try:
+        tab = context.new_page()
+        tab.goto(page.resolve().as_uri())
+        tab.evaluate("document.fonts.ready")
+        beyond, widest = tab.evaluate(_WIDEST)
+        tab.evaluate(script)
+        told = tab.evaluate(f"axe.run({{runOnly: {TAGS}, resultTypes: ['violations', 'incomplete']}})")
+    finally:
+        context.close()
+    return Seen(name, told, beyond, snippet(widest))
+
+
+_WIDEST = """() => {
+  const width = document.documentElement.clientWidth;
+  const right = (one) => one.getBoundingClientRect().right + window.scrollX;
+  const widest = [...document.body.querySelectorAll('*')].reduce((a, b) => right(b) > right(a) ? b : a);
+  return [document.documentElement.scrollWidth - width, widest.outerHTML];
+}"""
+
+
+def _nodes(result: Mapping[str, Any], view: str, opening: str) -> Iterator[Finding]:
+    clauses = ", ".join(re.sub(r"^wcag(\d)(\d)(\d+)$", r"\1.\2.\3", t) for t in result["tags"] if re.match(r"wcag\d{3}", t))
+    for node in result["nodes"]:
+        told = " ".join(check["message"] for check in (*node["any"], *node["all"], *node["none"]))
+        if opening and any(one.rule == result["id"] and re.search(one.message, told) for one in EXPLAINED):
+            continue
+        what = f"{opening}{result['help']} ({result['id']}{f', {clauses}' if clauses else ''}): {told}"
+        yield Finding(f"{view}, {' '.join(map(str, node['target']))}", what, result["helpUrl"].split("?")[0])
+
+
+def chromium() -> str:
+    found = next(filter(None, map(shutil.which, CHROMIUM.looked_for)), None)
+    if found is None:
+        raise NotRun(f"Chromium is not on this machine: {install_command([CHROMIUM])}")
+    return found
+
+
+def axe_script() -> Path:
+    for package in ("playwright", "axe_playwright_python"):
+        if importlib.util.find_spec(package) is None:
+            raise NotRun(f"the package {package.replace('_', '-')} is not installed: make setup")
+    found = importlib.util.find_spec("axe_playwright_python")
+    assert found and found.origin
+    return Path(found.origin).with_name("axe.min.js")
+
+
+def _version_of_axe() -> str:
+    found = re.search(r"axe v([\d.]+)", axe_script().read_text(encoding="utf-8")[:200])
+    return found[1] if found else "of unknown version"
+
+
+def _chromium_version() -> str:
+    import subprocess
+
+    said = subprocess.run([chromium(), "--version", "--no-sandbox"], capture_output=True, text=True, timeout=30).stdout
+    found = re.search(r"[\d.]{3,}", said)
+    return found[0] if found else "of unknown version"

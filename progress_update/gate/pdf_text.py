@@ -1,0 +1,82 @@
+"""The words of a PDF, page by page, read from its drawing instructions by the way the layout engine writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+import pikepdf
+from pikepdf import Name, Object
+
+_STEP = re.compile(rb"/(\S+) [\d.]+ Tf|<([0-9a-fA-F]+)>")
+_BLOCK = re.compile(rb"beginbfchar(.*?)endbfchar|beginbfrange(.*?)endbfrange", re.DOTALL)
+_RANGE = re.compile(rb"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]+)>")
+
+
+def page_texts(pdf: pikepdf.Pdf) -> list[str]:
+    """What each page says, without its spaces: the engine places words, it does not space them."""
+    return ["".join(_characters(page.obj)) for page in pdf.pages]
+
+
+def undrawn(page: Object) -> bool:
+    """Whether a page draws a glyph that stands for none (.notdef)."""
+    return any(
+        b"0000" in (text[i : i + 4] for i in range(0, len(text), 4))
+        for place in _drawn_places(page)
+        for _, text in _STEP.findall(_content(place))
+        if text
+    )
+
+
+def fonts(pdf: pikepdf.Pdf) -> dict[str, Object]:
+    """Every font of the pages and of the drawings on them, by its name in the file."""
+    found: dict[str, Object] = {}
+    for page in pdf.pages:
+        for place in _drawn_places(page.obj):
+            for font in dict(place.get("/Resources", {}).get("/Font", {})).values():
+                found[str(font.BaseFont)] = font
+    return found
+
+
+def _drawn_places(page: Object) -> Iterator[Object]:
+    """The page, and the drawings it puts in place, each with its own instructions."""
+    seen: set[tuple[int, int]] = set()
+    waiting = [page]
+    while waiting:
+        place = waiting.pop()
+        yield place
+        for drawing in dict(place.get("/Resources", {}).get("/XObject", {})).values():
+            if drawing.get("/Subtype") == Name.Form and drawing.objgen not in seen:
+                seen.add(drawing.objgen)
+                waiting.append(drawing)
+
+
+def _content(place: Object) -> bytes:
+    return bytes(pikepdf.Page(place).Contents.read_bytes() if "/Contents" in place else place.read_bytes())
+
+
+def _characters(page: Object) -> Iterator[str]:
+    for place in _drawn_places(page):
+        held = dict(place.get("/Resources", {}).get("/Font", {}))
+        letters: dict[bytes, str] = {}
+        for font, text in _STEP.findall(_content(place)):
+            if font:
+                named = held.get(f"/{font.decode()}")
+                letters = _letters(bytes(named.ToUnicode.read_bytes())) if named is not None else {}
+            for i in range(0, len(text), 4):
+                yield letters.get(text[i : i + 4].lower(), "").strip()
+
+
+@lru_cache(maxsize=64)
+def _letters(table: bytes) -> dict[bytes, str]:
+    """The characters that a font's codes stand for."""
+    found: dict[bytes, str] = {}
+    for characters, ranges in _BLOCK.findall(table):
+        for first, last, text in _RANGE.findall(ranges):
+            start = int(text, 16)
+            for n, code in enumerate(range(int(first, 16), int(last, 16) + 1)):
+                found[b"%04x" % code] = chr(start + n)
+        for code, text in re.findall(rb"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]+)>", characters):
+            found[code.lower()] = bytes.fromhex(text.decode()).decode("utf-16-be")
+    return found

@@ -1,0 +1,102 @@
+"""A finished release opened for checking: its page, its PDF, its tables, and what it was made from.
+
+Read from the files of the release, not from the build: what is checked is what people will get. Each part is
+opened when a check first asks for it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pikepdf
+
+from progress_update.brand import read_brand
+from progress_update.commentary.check import check_commentary
+from progress_update.contracts import RESULTS, REVISIONS, SERIES, Table, check
+from progress_update.errors import GateError
+from progress_update.exhibits.report import Report
+from progress_update.folders import Folders
+from progress_update.framework import read_framework
+from progress_update.gate.page import Page
+from progress_update.measures.results import Results
+from progress_update.period import Period
+from progress_update.settings import read_settings
+
+PAGE, PDF, MANIFEST = "progress-update.html", "progress-update.pdf", "manifest.json"
+TABLES: dict[str, Table] = {
+    "results": RESULTS, "breakdowns": RESULTS, "context": RESULTS, "series": SERIES, "revisions": REVISIONS,
+}  # fmt: skip
+_KINDS = {"text": "str", "number": "float64", "count": "Int64", "date": "str", "truth": "bool"}
+
+
+@dataclass(frozen=True)
+class Release:
+    """One release folder, with the project's folders for what it was made from."""
+
+    folder: Path
+    folders: Folders
+
+    @cached_property
+    def page(self) -> Page:
+        return Page((self.folder / PAGE).read_text(encoding="utf-8"))
+
+    @cached_property
+    def pdf(self) -> pikepdf.Pdf:
+        return pikepdf.open(self.folder / PDF)
+
+    @cached_property
+    def manifest(self) -> Mapping[str, Any]:
+        held: Mapping[str, Any] = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
+        return held
+
+    @property
+    def is_demo(self) -> bool:
+        return bool(self.manifest["illustrative"])
+
+    @cached_property
+    def report(self) -> Report:
+        """The report as its published tables have it, with the plan, the settings and the brand of today."""
+        period = Period.parse(self.manifest["period"]["id"])
+        framework = read_framework(self.folders.params / "framework.yml")
+        settings = read_settings(self.folders.params, period)
+        tables = {name: read_table(self.folder / "data" / f"{name}.csv", kind) for name, kind in TABLES.items()}
+        results = Results(tables["results"], tables["breakdowns"], tables["context"])
+        checked = check_commentary(settings, framework, results, period, tables["series"], judged=False)
+        brand = read_brand(self.folders.templates / "brand")
+        series, revised = tables["series"], tables["revisions"]
+        return Report(period, framework, settings, brand, results, series, revised, checked, self.is_demo)
+
+    @cached_property
+    def files(self) -> list[Path]:
+        return sorted(path for path in self.folder.rglob("*") if path.is_file())
+
+    def name(self, path: Path) -> str:
+        return path.relative_to(self.folder).as_posix()
+
+
+def open_release(folder: Path, folders: Folders) -> Release:
+    """The release in `folder`. Raises GateError when its page, PDF or manifest is not there."""
+    missing = [name for name in (PAGE, PDF, MANIFEST) if not (folder / name).is_file()]
+    if missing:
+        period = folder.name.removesuffix("-demo")
+        command = f"make demo PERIOD={period}" if folder.name.endswith("-demo") else f"make report PERIOD={period}"
+        raise GateError(
+            f"There is no release to check: no {missing[0]}", where=f"reports/{folder.name}", remedy=f"Run {command}"
+        )
+    return Release(folder, folders)
+
+
+def read_table(path: Path, table: Table) -> pd.DataFrame:
+    """A published table with the types of its contract. Raises DataFileError where it breaks it."""
+    types = {column.name: _KINDS[column.kind] for column in table.columns}
+    held = pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""], float_precision="round_trip")
+    for column in table.columns:
+        if column.kind == "date" and column.name in held:
+            held[column.name] = pd.to_datetime(held[column.name])
+    return check(held, table, where=path.name)
