@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from _pytest.nodeid import coerce_node_id
 from hypothesis import settings
 
 if TYPE_CHECKING:
@@ -23,6 +24,14 @@ ROOT = Path(__file__).resolve().parent.parent
 # A busy machine is no failure: property tests are not timed.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let a group's tests stay with one worker: xdist 3.8 adds the group to a name that pytest 9.2 does not read."""
+    for item in items:
+        if grouped := getattr(item, "_nodeid", None):
+            item._id = coerce_node_id(grouped)
 
 
 @pytest.fixture(scope="session")

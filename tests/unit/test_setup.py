@@ -110,6 +110,12 @@ def test_locking_gives_conda_the_new_version_and_leaves_other_lines() -> None:
     assert with_versions(conda, {"brotli": "2.1", "pypandoc-binary": "1.17", "python": "9"}) == expected
 
 
+@pytest.mark.xdist_group("together")
+def test_tests_of_a_group_stay_with_one_worker(request: pytest.FixtureRequest) -> None:
+    spread = "PYTEST_XDIST_WORKER" in os.environ and request.config.getvalue("loadgroup")
+    assert request.node.nodeid.endswith("@together" if spread else "worker")
+
+
 # What make promises
 
 
