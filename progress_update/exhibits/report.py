@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -30,6 +30,9 @@ from progress_update.period import Period
 from progress_update.settings import Settings, read_settings
 from progress_update.tables import fenced
 from progress_update.words import Finding
+
+if TYPE_CHECKING:
+    from progress_update.charts.style import Canvas
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,14 @@ class Report:
         from progress_update.exhibits.context import context_note
 
         return context_note(self, self._context(id))
+
+    def chart(self, ids: list[str], canvas: Canvas) -> str:
+        """The chart of a measure, or of context figures together, on a canvas of another size, as SVG."""
+        from progress_update.exhibits import context, measure
+
+        if ids[0] in {one.id for one in self.framework.context}:
+            return context.draw(self, [self._context(id) for id in ids], canvas)
+        return measure.draw(self, self.framework.measure(ids[0]), canvas)
 
     def opener(self, priority: str) -> Block:
         """A chapter's title, its outcomes with their marks, and the Office's commentary."""
