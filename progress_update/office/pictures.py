@@ -23,11 +23,10 @@ DPI = 240  # sharp in print, and on a wall
 MM_PER_INCH = 25.4
 
 
-
 class Draw(Protocol):
-    """SVG text to a PNG, on the ground that the brand calls by this name."""
+    """SVG text to a PNG, on the ground that the brand calls by this name, or on none."""
 
-    def __call__(self, svg: str, *, ground: str = "white") -> bytes: ...
+    def __call__(self, svg: str, *, ground: str | None = "white") -> bytes: ...
 
 
 @contextmanager
@@ -41,12 +40,13 @@ def picture_maker(brand: Brand, *, dpi: int = DPI) -> Iterator[Draw]:
         for file, face in zip(files, brand.faces, strict=True):
             file.write_bytes(truetype(face))
 
-        def draw(svg: str, *, ground: str = "white") -> bytes:
+        def draw(svg: str, *, ground: str | None = "white") -> bytes:
             drawn = resvg_py.svg_to_bytes(
-                svg_string=svg, zoom=dpi / CSS_DPI, dpi=float(CSS_DPI), background=brand.colour(ground),
+                svg_string=svg, zoom=dpi / CSS_DPI, dpi=float(CSS_DPI),
+                background=brand.colour(ground) if ground else None,
                 font_files=[str(file) for file in files], skip_system_fonts=True, sans_serif_family=brand.fonts.sans,
             )  # fmt: skip
-            return _slim(drawn, dpi)
+            return _slim(drawn, dpi, see_through=ground is None)
 
         yield draw
 
@@ -58,9 +58,9 @@ def size_mm(png: bytes) -> tuple[float, float]:
         return image.width / dpi * MM_PER_INCH, image.height / dpi * MM_PER_INCH
 
 
-def _slim(png: bytes, dpi: int) -> bytes:
-    """The same picture without its transparency, with its size in the file."""
+def _slim(png: bytes, dpi: int, *, see_through: bool) -> bytes:
+    """The same picture with its size in the file, and without transparency where it has a ground."""
     with Image.open(io.BytesIO(png)) as image:
         written = io.BytesIO()
-        image.convert("RGB").save(written, "PNG", optimize=True, dpi=(dpi, dpi))
+        image.convert("RGBA" if see_through else "RGB").save(written, "PNG", optimize=True, dpi=(dpi, dpi))
         return written.getvalue()

@@ -12,6 +12,8 @@ _SLOTS = {
     "accent1": "navy", "accent2": "teal", "accent3": "pink", "accent4": "slate", "accent5": "mute", "accent6": "beam",
     "hlink": "navy", "folHlink": "slate",
 }  # fmt: skip
+# The kind of letter, by which a program finds another font where it lacks this one.
+_SERIF, _SANS = 'panose="02040603050405020204" pitchFamily="18"', 'panose="020B0503030403020204" pitchFamily="34"'
 _FILL = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
 _LINE = f'<a:ln w="9525">{_FILL}<a:prstDash val="solid"/></a:ln>'
 _EFFECT = "<a:effectStyle><a:effectLst/></a:effectStyle>"
@@ -27,14 +29,14 @@ def theme_xml(brand: Brand) -> bytes:
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         f'<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" name={name}><a:themeElements>'
         f"<a:clrScheme name={name}>{colours}</a:clrScheme>"
-        f'<a:fontScheme name={name}>{_font("major", brand.fonts.serif)}{_font("minor", brand.fonts.sans)}'
+        f"<a:fontScheme name={name}>{_font('major', brand.fonts.serif, _SERIF)}"
+        f"{_font('minor', brand.fonts.sans, _SANS)}"
         f"</a:fontScheme><a:fmtScheme name={name}><a:fillStyleLst>{_FILL * 3}</a:fillStyleLst>"
         f"<a:lnStyleLst>{_LINE * 3}</a:lnStyleLst><a:effectStyleLst>{_EFFECT * 3}</a:effectStyleLst>"
         f"<a:bgFillStyleLst>{_FILL * 3}</a:bgFillStyleLst></a:fmtScheme></a:themeElements></a:theme>"
     ).encode()
 
 
-def _font(kind: str, family: str) -> str:
-    return (
-        f'<a:{kind}Font><a:latin typeface={quoteattr(family)}/><a:ea typeface=""/><a:cs typeface=""/></a:{kind}Font>'
-    )
+def _font(kind: str, family: str, letters: str) -> str:
+    latin = f"<a:latin typeface={quoteattr(family)} {letters}/>"
+    return f'<a:{kind}Font>{latin}<a:ea typeface=""/><a:cs typeface=""/></a:{kind}Font>'

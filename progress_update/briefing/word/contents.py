@@ -48,8 +48,8 @@ def _anchor(paragraph: Element) -> str:
 def _entry(level: int, text: str, anchor: str) -> Element:
     return fragment(
         f'<w:p><w:pPr><w:pStyle w:val="{style_id(f"TOC {level}")}"/></w:pPr>'
-        f"<w:hyperlink w:anchor={quoteattr(anchor)} w:history=\"1\"><w:r><w:t>{escape(' '.join(text.split()))}</w:t></w:r>"
-        "</w:hyperlink></w:p>"
+        f'<w:hyperlink w:anchor={quoteattr(anchor)} w:history="1"><w:r>'
+        f"<w:t>{escape(' '.join(text.split()))}</w:t></w:r></w:hyperlink></w:p>"
     )
 
 

@@ -31,7 +31,8 @@ def embed_fonts(parts: dict[str, bytes], brand: Brand) -> None:
                 embedded += f'<w:embed{style.replace(" ", "")} r:id="rId{number}" w:fontKey="{key}"/>'
         described += (
             f'<w:font w:name={quoteattr(name)}><w:altName w:val="{other}"/><w:panose1 w:val="{panose}"/>'
-            f'<w:charset w:val="00"/><w:family w:val="{family}"/><w:pitch w:val="variable"/>{_ordered(embedded)}</w:font>'
+            f'<w:charset w:val="00"/><w:family w:val="{family}"/><w:pitch w:val="variable"/>'
+            f"{_ordered(embedded)}</w:font>"
         )
     parts["word/fontTable.xml"] = f'{_XML}<w:fonts xmlns:w="{W}" xmlns:r="{R}">{described}</w:fonts>'.encode()
     parts["word/_rels/fontTable.xml.rels"] = (

@@ -8,6 +8,7 @@ from datetime import datetime
 from docx import Document
 
 from progress_update.brand import Brand
+from progress_update.briefing.properties import app_properties, set_properties
 from progress_update.briefing.word.contents import write_contents
 from progress_update.briefing.word.embedding import embed_fonts
 from progress_update.briefing.word.pages import draw_band, hold_lists, set_sections, start_pages
@@ -16,7 +17,6 @@ from progress_update.briefing.word.tables import set_tables
 from progress_update.briefing.word.xml import Element, element, qn
 from progress_update.exhibits.report import Report
 from progress_update.office.package import pack, read_parts
-from progress_update.briefing.properties import app_properties, set_properties
 
 _LOWERED = -4  # half-points: the middle of a mark comes to the middle of the letters beside it
 

@@ -14,7 +14,7 @@ from progress_update.office.typefaces import text_width
 
 _EMU_PER_MM = 36000
 _MM_PER_POINT = 25.4 / 72
-_COVER = ("Wordmark", "Title", "Subtitle", "Cover Period", "Cover Note", "Cover Imprint")
+_COVER = ("Wordmark", "Title", "Subtitle", "Cover Period", "Cover Note", "Cover Warning", "Cover Imprint")
 _BELOW = 10.0  # millimetres of the band under its last line
 GAP = {2: 3.0, 3: 7.0, 4: 4.0}  # millimetres between columns
 
@@ -86,7 +86,9 @@ def _band_height(body: Element, sheet: StyleSheet, brand: Brand) -> float:
         if name is None:
             break
         style = sheet.paragraphs[name]
-        face = brand.face(brand.fonts.serif, weight=600) if style.get("font") == "serif" else brand.face(brand.fonts.sans)
+        face = (
+            brand.face(brand.fonts.serif, weight=600) if style.get("font") == "serif" else brand.face(brand.fonts.sans)
+        )
         width = text_width(text_of(paragraph), face.path, style["size"]) * _MM_PER_POINT
         points += style.get("before", 0) + ceil(width / (sheet.measure - 8)) * style["line"] + style.get("after", 0)
     return sheet.page["top"] + points * _MM_PER_POINT + _BELOW
@@ -95,8 +97,9 @@ def _band_height(body: Element, sheet: StyleSheet, brand: Brand) -> float:
 _BAND = """<w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">
 <mc:Choice xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" Requires="wps"><w:drawing>
 <wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" behindDoc="1" locked="1"
- layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="page"><wp:posOffset>0</wp:posOffset>
-</wp:positionH><wp:positionV relativeFrom="page"><wp:posOffset>0</wp:posOffset></wp:positionV><wp:extent cx="{cx}" cy="{cy}"/>
+ layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>
+<wp:positionH relativeFrom="page"><wp:posOffset>0</wp:posOffset></wp:positionH>
+<wp:positionV relativeFrom="page"><wp:posOffset>0</wp:posOffset></wp:positionV><wp:extent cx="{cx}" cy="{cy}"/>
 <wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/><wp:docPr id="1" name="Band of the cover" descr=""><a:extLst>
 <a:ext uri="{{C183D7F6-B498-43B3-948B-1728B52AA6E4}}">
 <adec:decorative xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext></a:extLst>

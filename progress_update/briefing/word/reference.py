@@ -48,7 +48,9 @@ def reference_document(sheet: StyleSheet, brand: Brand, running: RunningText, *,
 def section(sheet: StyleSheet, *, kind: str = "nextPage", columns: int = 1, gap: float = 6, head: bool = True) -> str:
     """The properties of a section that the page is the same in: its columns, and whether head and foot are shown."""
     page = sheet.page
-    refs = '<w:headerReference w:type="default" r:id="rIdHeader"/><w:footerReference w:type="default" r:id="rIdFooter"/>'
+    refs = (
+        '<w:headerReference w:type="default" r:id="rIdHeader"/><w:footerReference w:type="default" r:id="rIdFooter"/>'
+    )
     margins = " ".join(
         f'w:{side}="{twips(page[side])}"' for side in ("top", "right", "bottom", "left", "header", "footer")
     )
@@ -105,7 +107,7 @@ def _said(text: str) -> str:
 
 
 def _field(code: str, shown: str) -> str:
-    return f'<w:fldSimple w:instr={quoteattr(f" {code} ")}>{_said(shown)}</w:fldSimple>'
+    return f"<w:fldSimple w:instr={quoteattr(f' {code} ')}>{_said(shown)}</w:fldSimple>"
 
 
 def _declare(parts: dict[str, bytes]) -> None:

@@ -120,14 +120,17 @@ def _kept(style: Mapping[str, Any]) -> str:
 def _rules(style: Mapping[str, Any], brand: Brand) -> str:
     sides = {"above": "top", "below": "bottom", "left": "left"}
     drawn = "".join(
-        f'<w:{sides[side]} w:val="single" w:sz="{round(points * 8)}" w:space="{space}" w:color="{brand.colour(name)[1:]}"/>'
+        f'<w:{sides[side]} w:val="single" w:sz="{round(points * 8)}" w:space="{space}" '
+        f'w:color="{brand.colour(name)[1:]}"/>'
         for side, (name, points, space) in style.get("rule", {}).items()
     )
     return f"<w:pBdr>{drawn}</w:pBdr>" if drawn else ""
 
 
 def _fill(style: Mapping[str, Any], brand: Brand) -> str:
-    return f'<w:shd w:val="clear" w:color="auto" w:fill="{brand.colour(style["fill"])[1:]}"/>' if "fill" in style else ""
+    return (
+        f'<w:shd w:val="clear" w:color="auto" w:fill="{brand.colour(style["fill"])[1:]}"/>' if "fill" in style else ""
+    )
 
 
 def _tabs(style: Mapping[str, Any]) -> str:

@@ -3,36 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from progress_update.brand import Brand
 from progress_update.briefing.word.styles import TABLE_STYLE, StyleSheet, style_id, twips
+from progress_update.briefing.word.widths import Cell, Setting, cell_of, natural, widths_of
 from progress_update.briefing.word.xml import Element, element, qn, style_of, text_of
-from progress_update.office.typefaces import text_width
 
-SCORECARD = (49.0, 14.5, 13.5, 26.0, 36.0, 31.0)  # measure, latest, before, line, change, judgement
 KEPT_WHOLE = 12  # tables of up to so many rows of one line never run over a page
-_MM_PER_POINT = 25.4 / 72
-_EMU_PER_MM = 36000
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What all tables share: the brand's fonts, the size of their letters, the room around a cell's text.
-
-    `narrow` is the room above and below the rows of a scorecard.
-    """
-
-    brand: Brand
-    size: float
-    pad: float
-    narrow: float
-    measure: float
-
-    def width(self, text: str) -> float:
-        """In millimetres, as if all of it were semibold: a column must hold its boldest cell."""
-        face = self.brand.face(self.brand.fonts.sans, weight=600)
-        return text_width(text, face.path, self.size) * _MM_PER_POINT
 
 
 def set_tables(body: Element, sheet: StyleSheet, brand: Brand) -> None:
@@ -41,8 +18,8 @@ def set_tables(body: Element, sheet: StyleSheet, brand: Brand) -> None:
     for table in body.iter(qn("w:tbl")):
         kind = str(table.find(f"{qn('w:tblPr')}/{qn('w:tblStyle')}").get(qn("w:val")))
         rows = table.findall(qn("w:tr"))
-        cells = [[_cell(cell) for cell in row.findall(qn("w:tc"))] for row in rows]
-        widths = _widths(kind, cells, setting)
+        cells = [[cell_of(cell) for cell in row.findall(qn("w:tc"))] for row in rows]
+        widths = widths_of(kind, cells, setting)
         _set_properties(table, widths, scorecard=kind == "Scorecard")
         for number, row in enumerate(rows):
             text = "Table Heading" if number == 0 else "Score Text" if kind == "Scorecard" else "Table Text"
@@ -54,7 +31,7 @@ def set_tables(body: Element, sheet: StyleSheet, brand: Brand) -> None:
 
 def _on_one_line(cells: Sequence[Sequence[Cell]], widths: Sequence[float], setting: Setting) -> bool:
     """Whether every row is one line high: only such tables are short."""
-    return all(_natural(cell, setting) <= width for row in cells for cell, width in zip(row, widths, strict=True))
+    return all(natural(cell, setting) <= width for row in cells for cell, width in zip(row, widths, strict=True))
 
 
 def _make_room_below(table: Element) -> None:
@@ -68,56 +45,6 @@ def _holds_on(table: Element, kind: str) -> bool:
     """An exhibit's table stays with its notes; before a second table, of parts, the page may end."""
     following = table.getnext()
     return kind in ("Facts", "Parts") and following is not None and style_of(following) != "TableCaption"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What the width of a column depends on."""
-
-    text: str
-    pictures: float  # millimetres
-
-
-def _cell(cell: Element) -> Cell:
-    extents = [extent for extent in cell.iter(qn("wp:extent"))]
-    return Cell(text_of(cell), sum(int(extent.get("cx")) for extent in extents) / _EMU_PER_MM)
-
-
-def _widths(kind: str, cells: Sequence[Sequence[Cell]], setting: Setting) -> list[float]:
-    columns = list(zip(*cells, strict=True))
-    if kind == "Scorecard":
-        return list(SCORECARD)
-    natural = [max(_natural(cell, setting) for cell in column) for column in columns]
-    if kind == "Facts":
-        first = max(natural[0], setting.measure / (len(columns) + 1))
-        return [first, *[(setting.measure - first) / (len(columns) - 1)] * (len(columns) - 1)]
-    return shared_out(natural, [max(_least(cell, setting) for cell in column) for column in columns], setting.measure)
-
-
-def shared_out(natural: Sequence[float], least: Sequence[float], total: float) -> list[float]:
-    """`total` shared among columns: each its natural width where all have room, else none below its longest word.
-
-    What is left over goes to all by what they ask; what is missing is taken from those that ask for more than
-    their longest word, by how much more.
-    """
-    asked = sum(natural)
-    if asked <= total:
-        return [width * total / asked for width in natural]
-    room = total - sum(least)
-    if room <= 0:
-        return [width * total / sum(least) for width in least]
-    spare = [(want - need) ** 0.7 for want, need in zip(natural, least, strict=True)]
-    return [need + room * more / sum(spare) for need, more in zip(least, spare, strict=True)]
-
-
-def _natural(cell: Cell, setting: Setting) -> float:
-    return setting.width(cell.text) + cell.pictures + 2 * setting.pad
-
-
-def _least(cell: Cell, setting: Setting) -> float:
-    words = max(map(setting.width, cell.text.split() or [""]))
-    # A picture that is one of many marks may not be narrowed.
-    return max(words, cell.pictures) + 2 * setting.pad
 
 
 def _set_properties(table: Element, widths: Sequence[float], *, scorecard: bool) -> None:
