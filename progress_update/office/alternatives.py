@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_FILE = re.compile(r"^\S*\.(png|jpe?g|gif|svg|emf|wmf|tiff?|bmp)$|[\\/]\S+\.\w{3,4}$", re.IGNORECASE)
+_FILE = re.compile(r"\.(png|jpe?g|gif|svg|emf|wmf|tiff?|bmp)$", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(picture|image|graphic|chart|figure|content placeholder)\s*\d*$", re.IGNORECASE)
 
 

@@ -87,7 +87,7 @@ def _tables(slide: Any) -> Iterator[str]:
 
 
 def _language(slide: Any) -> Iterator[str]:
-    silent = [run for run in _runs(slide) if run.text.strip() and run._r.find(qn("a:rPr")).get("lang") is None]
+    silent = [run for run in _runs(slide) if run.text.strip() and not run._r.get_or_add_rPr().get("lang")]
     if silent:
         yield f"{len(silent)} pieces of text name no language, such as '{silent[0].text[:40]}'"
 

@@ -17,7 +17,12 @@ _FONTS = ((OWN, 1.27), (STAND_IN, 1.17))
 
 
 def lines_needed(text: str, font: Path, size: float, width: float, *, stand_in: float = STAND_IN) -> int:
-    """Lines of a paragraph set in `size` points between margins `width` points apart; one for no text."""
+    """Lines of a paragraph set in `size` points between margins `width` points apart; one for no text.
+
+    A word that is longer than the line is broken; where there is no width, every letter has a line.
+    """
+    if width <= 0:
+        return max(1, len(text))
 
     def wide(part: str) -> float:
         return text_width(part, font, size) * stand_in
@@ -29,7 +34,7 @@ def lines_needed(text: str, font: Path, size: float, width: float, *, stand_in: 
             lines, used = lines + 1, asked
         else:
             used += asked + (wide(" ") if used else 0.0)
-        while used > width:  # a word that is longer than the line is broken
+        while used > width:
             lines, used = lines + 1, used - width
     return lines
 

@@ -10,7 +10,7 @@ from progress_update.briefing.slides.drawings import CHART, LARGER
 from progress_update.briefing.slides.opening import surest_first
 from progress_update.briefing.slides.writing import Line
 from progress_update.commentary.sentences import paragraphs
-from progress_update.exhibits.measure import alt_text, axis, note_text, origin_text, subtitle
+from progress_update.exhibits.measure import alt_text, axis, note_texts, origin_text, subtitle
 from progress_update.framework import Measure
 from progress_update.marks import mark_strip_svg
 from progress_update.tables import judgement_kind
@@ -43,7 +43,7 @@ def exhibit_slide(deck: Deck, measure: Measure) -> None:
     kind = judgement_kind(finding.judgement)
     deck.picture(slide, mark_strip_svg([kind], report.brand), Box(place.x, place.y + 0.4, _MARK, _MARK),
                  alt=f"The mark of {finding.judgement}", name="Mark", after=figures)  # fmt: skip
-    deck.write(slide, "Note", [_fitting(deck, _remarks(measure, finding))])
+    deck.write(slide, "Note", [_fitting(deck, _remarks(deck, measure, finding))])
     deck.write(slide, "Source", [origin_text(finding)])
     deck.close(slide)
 
@@ -68,6 +68,7 @@ def key_figures(deck: Deck, finding: Finding) -> list[Line]:
 def notes_of(deck: Deck, measure: Measure, finding: Finding) -> list[str]:
     """For the speaker: the finding in full, what it rests on, every caveat, the source."""
     said = deck.report.checked.text("commentary", measure.id)
+    caveats = note_texts(deck.report, measure, finding)
     return [
         f"{finding.headline}. Judgement: {finding.judgement}.",
         finding.sentence,
@@ -75,7 +76,7 @@ def notes_of(deck: Deck, measure: Measure, finding: Finding) -> list[str]:
         finding.control,
         *(" ".join(sentence.plain for sentence in paragraph) for paragraph in paragraphs(said)),
         f"Definition: {measure.definition}",
-        f"Caveats: {note_text(measure, finding)}" if note_text(measure, finding) else "",
+        f"Caveats: {' '.join(caveats)}" if caveats else "",
         origin_text(finding),
     ]
 
@@ -85,8 +86,9 @@ def _standfirst(deck: Deck, measure: Measure, finding: Finding) -> str:
     return f"{invented}{axis(deck.report, measure)}; {subtitle(deck.report, measure, finding)}"
 
 
-def _remarks(measure: Measure, finding: Finding) -> list[str]:
-    said = " ".join(text for text in (finding.gap_status, finding.control, note_text(measure, finding)) if text)
+def _remarks(deck: Deck, measure: Measure, finding: Finding) -> list[str]:
+    texts = (finding.gap_status, finding.control, *note_texts(deck.report, measure, finding))
+    said = " ".join(text for text in texts if text)
     return _SENTENCE.split(said)
 
 
