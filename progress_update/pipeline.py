@@ -33,7 +33,6 @@ from progress_update.sources.registry import supplied_series
 from progress_update.spreadsheets.package import write_descriptions
 from progress_update.spreadsheets.release import write_tables
 
-
 BRIEFING = ("progress-update.docx", "progress-update.pptx")
 
 
