@@ -52,6 +52,17 @@ def demo(period: PeriodText = "2022Q1", engine: EngineName = "auto", workers: Wo
 
 
 @app.command()
+def briefing(
+    period: PeriodText,
+    engine: EngineName = "auto",
+    workers: Workers = DEFAULT_WORKERS,
+    demo: Annotated[bool, typer.Option("--demo", help="Of the demonstration, with invented figures.")] = False,
+) -> None:
+    """Add the briefing pack to a quarter's release: the update as a Word document, and slides."""
+    _build(period, engine, workers, demo=demo, with_briefing=True)
+
+
+@app.command()
 def ingest(
     files: Annotated[list[Path], typer.Argument(help="The files as received; several that belong together.")],
     source: Annotated[str, typer.Option("--source", help="The source they come from, such as mps_borough_crime.")],
@@ -105,19 +116,20 @@ def version() -> None:
     print(__version__)
 
 
-def _build(text: str, engine: str, workers: int, *, demo: bool) -> None:
+def _build(text: str, engine: str, workers: int, *, demo: bool, with_briefing: bool = False) -> None:
     from progress_update.period import Period
 
     period = Period.parse(text)
-    from progress_update.pipeline import build
+    from progress_update.pipeline import BRIEFING, brief, build
     from progress_update.progress import Progress
 
     # Loading the libraries is part of what a reader of the clock waits for.
     progress = Progress(seconds={"Start": time.perf_counter() - STARTED})
-    release = build(period, project_folders(), engine=engine, demo=demo, workers=workers, progress=progress)
+    make = brief if with_briefing else build
+    release = make(period, project_folders(), engine=engine, demo=demo, workers=workers, progress=progress)
     marked = ", illustrative data" if demo else ""
     print(f"{release.label}{marked}: {', '.join(f'{n} {name}' for name, n in release.counts.items())}")
-    for name in ("progress-update.html", "progress-update.pdf"):
+    for name in ("progress-update.html", "progress-update.pdf", *(BRIEFING if with_briefing else ())):
         file = release.folder / name
         print(f"{_shown(file)}  {file.stat().st_size / 1024:,.0f} kB")
     print(f"{release.engine.name} {release.engine.version}; {progress.summary()}")

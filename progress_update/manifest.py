@@ -20,13 +20,49 @@ from progress_update.render.engines import Engine
 MANIFEST = "manifest.json"
 GATE_FILES = ("gate.json", "gate.html")
 FULL_GATE_FILES = ("gate-full.json", "gate-full.html")  # made on a machine with a browser: no part of the release
-TOOLS = ("pandas", "matplotlib", "seaborn", "papermill", "weasyprint", "pikepdf", "gptables", "xlsxwriter")
+TOOLS = (
+    "pandas", "matplotlib", "seaborn", "papermill", "weasyprint", "pikepdf", "gptables", "xlsxwriter", "python-docx",
+    "python-pptx", "resvg-py",
+)  # fmt: skip
+# What a release depends on, besides the engine: where these are the same, so is the release.
+MADE_FROM = ("period", "illustrative", "python", "tools", "inputs", "editions")
 
 
 def write_manifest(release: Path, *, report: Report, engine: Engine, root: Path) -> None:
     """Write `manifest.json` into a finished release folder, covering every other file in it."""
     content = {
+        **_made_from(report, root),
         "title": f"{report.framework.plan.title}: {report.framework.plan.report_title}",
+        "engine": {"name": engine.name, "version": engine.version},
+        "code": _code(root),
+        "outputs": _outputs(release),
+    }
+    _write(release, content)
+
+
+def engine_of_current(release: Path, *, report: Report, root: Path) -> Engine | None:
+    """The engine that rendered a release folder, if it is whole and made from just what a build would take now.
+
+    None where there is no release, where a file of it is missing, added or changed, or where a setting, a notebook,
+    a template, the code, an edition or a tool has changed since. The commit may be another: the code counts.
+    """
+    try:
+        held = json.loads((release / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    now = json.loads(json.dumps({**_made_from(report, root), "sources": _code(root)["sources"]}))
+    before = {**{name: held.get(name) for name in MADE_FROM}, "sources": held.get("code", {}).get("sources")}
+    if before != now or held.get("outputs") != _outputs(release):
+        return None
+    return Engine(held["engine"]["name"], held["engine"]["version"], ())
+
+
+def holds(release: Path, names: Iterable[str]) -> bool:
+    return all((release / name).is_file() for name in names)
+
+
+def _made_from(report: Report, root: Path) -> dict[str, Any]:
+    return {
         "period": {
             "id": str(report.period),
             "label": report.period.label,
@@ -34,19 +70,11 @@ def write_manifest(release: Path, *, report: Report, engine: Engine, root: Path)
             "end": report.period.end.isoformat(),
         },
         "illustrative": report.illustrative,
-        "engine": {"name": engine.name, "version": engine.version},
-        "code": _code(root),
         "python": platform.python_version(),
         "tools": {name: version(name) for name in TOOLS},
         "inputs": _inputs(root, report),
         "editions": _editions(root, report),
-        "outputs": {
-            str(path.relative_to(release)): checksum(path)
-            for path in sorted(release.rglob("*"))
-            if path.is_file() and path.name not in (MANIFEST, *FULL_GATE_FILES)
-        },
     }
-    _write(release, content)
 
 
 def name_anew(release: Path, names: Iterable[str]) -> None:
@@ -61,15 +89,31 @@ def _write(release: Path, content: dict[str, Any]) -> None:
     (release / MANIFEST).write_text(f"{text}\n", encoding="utf-8")
 
 
+def _outputs(release: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(release)): checksum(path)
+        for path in sorted(release.rglob("*"))
+        if path.is_file() and path.name not in (MANIFEST, *FULL_GATE_FILES)
+    }
+
+
 def checksum(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _code(root: Path) -> dict[str, Any]:
-    """The commit, and whether the tree differed from it; nothing where the code is not in git."""
+    """The commit, and whether the tree differed from it, where the code is in git; and the code itself."""
     commit = _git(root, "rev-parse", "HEAD")
     changed = _git(root, "status", "--porcelain", "--untracked-files=no")
-    return {"commit": commit, "changed": bool(changed)} if commit else {"commit": None, "changed": None}
+    return {"commit": commit, "changed": bool(changed) if commit else None, "sources": _sources()}
+
+
+def _sources() -> str:
+    """One checksum of the package's own code, which tells it apart where a commit cannot."""
+    package = Path(__file__).parent
+    files = sorted(path.relative_to(package) for path in package.rglob("*.py"))
+    told = "".join(f"{file.as_posix()} {checksum(package / file)}\n" for file in files)
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _git(root: Path, *words: str) -> str | None:

@@ -54,6 +54,14 @@ METHODS: dict[str, tuple[str, str]] = {
 
 TITLE = "How figures are judged"
 
+JUDGED: dict[str, str] = {
+    "improved": "the whole interval lies on the wanted side of no change",
+    "worsened": "the whole interval lies on the other side",
+    "no clear change": "the interval reaches across no change",
+    "no comparison": "there is a figure, but none a year before that it may be compared with",
+    "no data published": "there is no figure, and the report says why",
+}
+
 REVISED = """`[p]` marks a figure that its publisher still revises as a matter of course, `[r]` one that differs from
 the edition that first carried it. The typical revision of a measure is the mean absolute change of its quarters, in
 the last four that an earlier edition carried, between that edition and the newest. The report's revisions section sets
@@ -87,17 +95,14 @@ def methods_sections(framework: Framework) -> list[tuple[str, str]]:
 
 def _judgement(framework: Framework) -> str:
     level, pandemic = f"{100 * CONFIDENCE:.0f}%", framework.pandemic
+    meanings = "\n".join(f"| {judgement} | {meaning} |" for judgement, meaning in JUDGED.items())
     return f"""A figure is set beside the one for the same months a year before, from the same edition of the same
 source. The judgement comes from the {level} interval of the change and the wanted direction, never from the change
 itself:
 
 | Judgement | When |
 |---|---|
-| improved | the whole interval lies on the wanted side of no change |
-| worsened | the whole interval lies on the other side |
-| no clear change | the interval reaches across no change |
-| no comparison | there is a figure, but none a year before that it may be compared with |
-| no data published | there is no figure, and the report says why |
+{meanings}
 
 : The five judgements
 

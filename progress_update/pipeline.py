@@ -21,7 +21,7 @@ from progress_update.folders import Folders
 from progress_update.framework import Framework, check_series_supplied, read_framework
 from progress_update.holdings import open_holdings
 from progress_update.illustrative import invented
-from progress_update.manifest import write_manifest
+from progress_update.manifest import engine_of_current, holds, write_manifest
 from progress_update.measures.figures import Holding
 from progress_update.measures.results import compute
 from progress_update.period import Period, refuse_future, today
@@ -32,6 +32,8 @@ from progress_update.settings import check_places, read_settings
 from progress_update.sources.registry import supplied_series
 from progress_update.spreadsheets.package import write_descriptions
 from progress_update.spreadsheets.release import write_tables
+
+BRIEFING = ("progress-update.docx", "progress-update.pptx")
 
 
 @dataclass(frozen=True)
@@ -55,19 +57,64 @@ def build(
         report = make_report(period, folders, demo=demo)
     name = f"{period}-demo" if demo else str(period)
     with _staging(folders.reports, name) as release:
-        with progress.stage("Notebooks"):
-            executed = _run_notebooks(report, folders, release, name, workers, progress)
-        with progress.stage("Data"):
-            files = write_tables(report, release / "data", name)
-        with progress.stage("Document"):
-            _write_source(report, executed, files, release, folders)
-            write_descriptions(report, release / "data")
-        with progress.stage("HTML"):
-            write_html(release / "source", release / "progress-update.html", chosen)
-        with progress.stage("PDF"):
-            _write_pdf(report, release)
+        _publish(report, folders, release, name, chosen, workers, progress)
         write_manifest(release, report=report, engine=chosen, root=folders.root)
     return Release(folders.reports / name, report.counts(), chosen, report.period.label)
+
+
+def brief(
+    period: Period, folders: Folders, *, engine: str = "auto", demo: bool = False, workers: int = 2, progress: Progress
+) -> Release:
+    """The release of a quarter with its briefing pack, made whole and only then put in its place.
+
+    A release that is there is taken as it is if it is whole and nothing that it was made from has changed since;
+    otherwise it is built anew.
+    """
+    refuse_future(period, today())
+    require_engine()
+    chosen = choose_engine(engine)
+    with progress.stage("Results"):
+        report = make_report(period, folders, demo=demo)
+    name = f"{period}-demo" if demo else str(period)
+    place = folders.reports / name
+    held = engine_of_current(place, report=report, root=folders.root)
+    is_current = held is not None and engine in ("auto", held.name)
+    made_by = held if held is not None and is_current else chosen
+    if not (is_current and holds(place, BRIEFING)):
+        with _staging(folders.reports, name) as release:
+            if is_current:
+                shutil.copytree(place, release, dirs_exist_ok=True)
+            else:
+                _publish(report, folders, release, name, chosen, workers, progress)
+            _write_briefing(report, release, folders, progress)
+            write_manifest(release, report=report, engine=made_by, root=folders.root)
+    return Release(place, report.counts(), made_by, report.period.label)
+
+
+def _publish(
+    report: Report, folders: Folders, release: Path, name: str, engine: Engine, workers: int, progress: Progress
+) -> None:
+    """The page, the PDF and all beside them, but for the manifest."""
+    with progress.stage("Notebooks"):
+        executed = _run_notebooks(report, folders, release, name, workers, progress)
+    with progress.stage("Data"):
+        files = write_tables(report, release / "data", name)
+    with progress.stage("Document"):
+        _write_source(report, executed, files, release, folders)
+        write_descriptions(report, release / "data")
+    with progress.stage("HTML"):
+        write_html(release / "source", release / "progress-update.html", engine)
+    with progress.stage("PDF"):
+        _write_pdf(report, release)
+
+
+def _write_briefing(report: Report, release: Path, folders: Folders, progress: Progress) -> None:
+    from progress_update.briefing import pack  # a report alone does without what this loads
+
+    with progress.stage("Word"):
+        pack.write_briefing_document(report, release, folders.templates)
+    with progress.stage("Slides"):
+        pack.write_briefing_slides(report, release, folders.templates)
 
 
 def make_report(period: Period, folders: Folders, *, demo: bool = False) -> Report:

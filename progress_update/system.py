@@ -59,6 +59,20 @@ TEST_TOOLS = (
         "libreoffice-calc",
         "--cask libreoffice",
     ),
+    SystemPart(
+        "LibreOffice Writer",
+        ("libreoffice/program/libswlo.so", "libreoffice*/program/libswlo.so", "LibreOffice.app/*/*/libswlo.dylib"),
+        "libreoffice-writer-nogui",
+        "libreoffice-writer",
+        "--cask libreoffice",
+    ),
+    SystemPart(
+        "LibreOffice Impress",
+        ("libreoffice/program/libsdlo.so", "libreoffice*/program/libsdlo.so", "LibreOffice.app/*/*/libsdlo.dylib"),
+        "libreoffice-impress-nogui",
+        "libreoffice-impress",
+        "--cask libreoffice",
+    ),
 )
 # Where parts lie that are not on the path: LibreOffice is one program with a library for each kind of file.
 PROGRAM_FOLDERS = ("/usr/lib", "/usr/lib64", "/opt", "/Applications")
@@ -70,7 +84,7 @@ def missing_system_libraries() -> list[SystemPart]:
 
 
 def missing_test_tools() -> list[SystemPart]:
-    """The programs used by tests of pages, PDFs and workbooks that are not on this machine."""
+    """The programs used by tests of pages, PDFs and office files that are not on this machine."""
     return [part for part in TEST_TOOLS if not any(map(_is_there, part.looked_for))]
 
 

@@ -1,7 +1,7 @@
 """Make this folder ready to work in. Called by the Makefile; needs a Python 3 and its standard library.
 
     set_up.py environment STAMP   system libraries, .venv and what requirements.lock pins; then writes STAMP
-    set_up.py tools               the programs that the tests of pages and PDFs use
+    set_up.py tools               the programs that the tests of pages, PDFs and office files use
 
 What is installed is what the lock names, checked by hash. A set-up that was interrupted is begun again, two at once
 wait for each other, and whatever a person has to do is said in one message.

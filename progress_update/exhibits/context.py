@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from progress_update.charts import surveys
-from progress_update.charts.style import PHONE, WIDE
+from progress_update.charts.style import PHONE, WIDE, Canvas
 from progress_update.exhibits import measure as shared
 from progress_update.exhibits.block import Block
 from progress_update.framework import Context
@@ -66,21 +66,28 @@ def _when(finding: Finding) -> str:
 
 def _several(report: Report, known: list[Pair], title: str) -> tuple[str, dict[str, str]]:
     """Lines by group, one hue, each named at its end."""
-    id, window = known[0][0].id, known[0][1].window
-    points = {_short(one): surveys.shown(report.series_of(one.id), window) for one, _ in known}
-    breaks = report.breaks_of(known[0][0])
-    not_asked = shared.not_asked(breaks)
-    files = {canvas: f"figures/{id}-{canvas.name}.svg" for canvas in (WIDE, PHONE)}
-    drawings = {
-        file: surveys.groups_chart(
-            points, latest=window, not_asked=not_asked, name=id, brand=report.brand, canvas=canvas
-        )
-        for canvas, file in files.items()
-    }
+    series, points = [one for one, _ in known], _points(report, known)
+    breaks = report.breaks_of(series[0])
+    files = {canvas: f"figures/{series[0].id}-{canvas.name}.svg" for canvas in (WIDE, PHONE)}
+    drawings = {file: draw(report, series, canvas) for canvas, file in files.items()}
     axis = _axis(pd.concat(points.values()))
     return shared.chart_markdown(
         _alt(points, title, [change.on for change in breaks]), axis, files[WIDE], files[PHONE]
     ), drawings
+
+
+def draw(report: Report, series: list[Context], canvas: Canvas) -> str:
+    """The chart of several context figures together on a canvas of any size, as SVG."""
+    known = [(one, report.finding(one)) for one in series]
+    return surveys.groups_chart(
+        _points(report, known), latest=known[0][1].window, name=series[0].id, brand=report.brand, canvas=canvas,
+        not_asked=shared.not_asked(report.breaks_of(series[0])),
+    )  # fmt: skip
+
+
+def _points(report: Report, known: list[Pair]) -> dict[str, pd.DataFrame]:
+    window = known[0][1].window
+    return {_short(one): surveys.shown(report.series_of(one.id), window) for one, _ in known}
 
 
 def _alt(points: dict[str, pd.DataFrame], title: str, breaks: list[date]) -> str:

@@ -70,12 +70,24 @@ def span_of(points: pd.DataFrame) -> Window:
 def charts(report: Report, series: Shown, finding: Finding) -> tuple[str, dict[str, str]]:
     """Markdown that names the wide and the phone drawing, and the drawings themselves."""
     held = points(report, series.id, finding)
-    what, breaks = first_lower(finding.headline_name), [change.on for change in report.breaks_of(series)]
-    alt = chart_alt(held, what=what, shape=series.shape, window=span_of(held), breaks=breaks)
     files = {canvas: f"figures/{series.id}-{canvas.name}.svg" for canvas in (WIDE, PHONE)}
     drawings = {file: draw(report, series, finding, held, canvas) for canvas, file in files.items()}
-    title = axis_title(series, held, has_usual=_usual(finding) is not None)
-    return chart_markdown(alt, title, files[WIDE], files[PHONE]), drawings
+    title = axis(report, series)
+    return chart_markdown(alt_text(report, series), title, files[WIDE], files[PHONE]), drawings
+
+
+def alt_text(report: Report, series: Shown) -> str:
+    """What the chart shows, for those who do not see it."""
+    finding = report.finding(series)
+    held, breaks = points(report, series.id, finding), [change.on for change in report.breaks_of(series)]
+    what = first_lower(finding.headline_name)
+    return chart_alt(held, what=what, shape=series.shape, window=span_of(held), breaks=breaks)
+
+
+def axis(report: Report, series: Shown) -> str:
+    """The unit of the chart, what its lines are, and where its axis leaves nought out, the range."""
+    finding = report.finding(series)
+    return axis_title(series, points(report, series.id, finding), has_usual=_usual(finding) is not None)
 
 
 def chart_markdown(alt: str, axis: str, wide: str, phone: str, *, classes: str = ".chart") -> str:
@@ -146,16 +158,18 @@ def source_line(id: str, finding: Finding) -> str:
 
 
 def origin(finding: Finding) -> str:
-    """Where the figures come from, as a sentence."""
+    """Where the figures come from, as a sentence of Markdown."""
+    return plain(origin_text(finding))
+
+
+def origin_text(finding: Finding) -> str:
+    """Publisher, title, edition and how far the data go."""
     if finding.is_illustrative:
         return "Source: none. These figures are invented, to show what the exhibit would look like."
     source = SOURCES[finding.row["source"]]
     through = month_name(finding.row["data_through"].date())
-    edition = finding.row["edition"]
-    return (
-        f"Source: {plain(source.publisher)}, {plain(source.title)}, edition of {plain(edition_date(edition))}, "
-        f"data to {through}."
-    )
+    edition = edition_date(finding.row["edition"])
+    return f"Source: {source.publisher}, {source.title}, edition of {edition}, data to {through}."
 
 
 def download(id: str) -> str:

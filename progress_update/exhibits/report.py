@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -30,6 +30,9 @@ from progress_update.period import Period
 from progress_update.settings import Settings, read_settings
 from progress_update.tables import fenced
 from progress_update.words import Finding
+
+if TYPE_CHECKING:
+    from progress_update.charts.style import Canvas
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,17 @@ class Report:
         from progress_update.exhibits.context import context_note
 
         return context_note(self, self._context(id))
+
+    def chart(self, ids: list[str], canvas: Canvas) -> str:
+        """The chart of a measure, or of context figures together, on a canvas of another size, as SVG."""
+        from progress_update.exhibits import context, measure
+
+        about = {one.id: one for one in self.framework.context}
+        if len(ids) > 1:
+            return context.draw(self, [about[id] for id in ids], canvas)
+        series = about.get(ids[0]) or self.framework.measure(ids[0])
+        finding = self.finding(series)
+        return measure.draw(self, series, finding, measure.points(self, series.id, finding), canvas)
 
     def opener(self, priority: str) -> Block:
         """A chapter's title, its outcomes with their marks, and the Office's commentary."""

@@ -53,7 +53,7 @@ def _cards(report: Report) -> str:
 
 def _card(report: Report, judgement: str) -> str:
     found = [pair for pair in report.findings(report.framework.measures) if pair[1].judgement == judgement]
-    found.sort(key=lambda pair: -_strength(pair[1]))
+    found.sort(key=lambda pair: -strength(pair[1]))
     count = number_word(len(found)).capitalize()
     noun = "measure" if len(found) == 1 else "measures"
     title = f"{count} {noun} {'showed no clear change' if judgement == 'no clear change' else judgement}"
@@ -73,7 +73,7 @@ def _brief(report: Report, finding: Finding) -> str:
     return f"{finding.latest}, was {finding.before}{level}"
 
 
-def _strength(finding: Finding) -> float:
+def strength(finding: Finding) -> float:
     """How far the change lies from none, in half-widths of its interval."""
     width = finding.row["change_high"] - finding.row["change_low"]
     return abs(finding.row["change_judged"]) / width if width else 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,7 +12,7 @@ from progress_update.exhibits.measure import edition_date
 from progress_update.framework import Measure
 from progress_update.methods import TITLE, methods_sections
 from progress_update.period import day_name, month_name
-from progress_update.sources.registry import SOURCES
+from progress_update.sources.registry import SOURCES, Source
 from progress_update.tables import fenced, pipe_table, plain, stacked
 
 if TYPE_CHECKING:
@@ -25,6 +26,20 @@ METHODS = {
     "gap": "Change in a gap between two groups",
     "none": "Not tested",
 }
+
+
+@dataclass(frozen=True)
+class Used:
+    """A source, the editions that a report uses of it, how far they go, and how many measures rest on it."""
+
+    source: Source
+    editions: str
+    through: str
+    measures: int
+
+    @property
+    def held(self) -> str:
+        return f"{self.editions}; data to {self.through}"
 
 
 def data_sources(report: Report) -> Block:
@@ -86,18 +101,26 @@ def used_sources(report: Report) -> list[str]:
     return [id for id in SOURCES if id in used]
 
 
-def _sources(report: Report) -> str:
-    rows = []
+def editions_used(report: Report) -> list[Used]:
+    """The sources that some figure of the report comes from, with their editions, in the order of the registry."""
+    found = []
     for id in used_sources(report):
-        source = SOURCES[id]
         used = report.results.measures[report.results.measures["source"] == id]
         context = report.results.context[report.results.context["source"] == id]
         editions = sorted({*used["edition"], *context["edition"]})
         through = max(*used["data_through"], *context["data_through"], pd.Timestamp.min)
-        held = f"{'; '.join(edition_date(edition) for edition in editions)}; data to {month_name(through.date())}"
+        dates = "; ".join(edition_date(edition) for edition in editions)
+        found.append(Used(SOURCES[id], dates, month_name(through.date()), len(used)))
+    return found
+
+
+def _sources(report: Report) -> str:
+    rows = []
+    for used in editions_used(report):
+        source = used.source
         rows.append([
             f"**{plain(source.title)}** ({plain(source.publisher)})",
-            plain(source.counts), plain(source.watch), plain(held), str(len(used)),
+            plain(source.counts), plain(source.watch), plain(used.held), str(used.measures),
         ])  # fmt: skip
     header = ["Source", "What it counts", "What to watch", "Edition used", "Measures"]
     return pipe_table(header, rows, caption="Data quality by source", right=(4,), classes=".small")

@@ -11,7 +11,7 @@ from filelock import FileLock
 
 from progress_update.folders import Folders
 from progress_update.period import Period
-from progress_update.pipeline import build
+from progress_update.pipeline import brief, build
 from progress_update.progress import Progress
 
 LINKED = ("data", "templates", "requirements.lock")
@@ -70,6 +70,27 @@ def demo(once: Callable[..., Path], root: Path) -> Path:
     """The demonstration of 2022Q1, with invented figures."""
     folder = once("demo", lambda folder: _build(folder, root, demo=True))
     return folder / "reports" / "2022Q1-demo"
+
+
+@pytest.fixture(scope="session")
+def briefed(once: Callable[..., Path], release: Path, root: Path) -> Path:
+    """The release of 2022Q1 with its briefing pack, which was added to the release that was there."""
+    folder = once("briefed", lambda folder: _brief(folder, root, release))
+    return folder / "reports" / "2022Q1"
+
+
+@pytest.fixture(scope="session")
+def briefed_demo(once: Callable[..., Path], demo: Path, root: Path) -> Path:
+    folder = once("briefed demo", lambda folder: _brief(folder, root, demo))
+    return folder / "reports" / "2022Q1-demo"
+
+
+def _brief(folder: Path, root: Path, release: Path) -> None:
+    """Leaves the names of the stages that were gone through beside the release."""
+    folders, progress = make_project(folder, root), Progress()
+    shutil.copytree(release, folders.reports / release.name)
+    brief(Period(2022, 1), folders, demo=release.name.endswith("-demo"), progress=progress)
+    (folder / "stages").write_text("\n".join(progress.seconds), encoding="utf-8")
 
 
 def _build(folder: Path, root: Path, *, demo: bool = False) -> None:

@@ -15,7 +15,10 @@ import set_up_quarto
 import yaml
 from lock_versions import CONDA_NAMES, with_versions
 
-TARGETS = {"setup", "report", "demo", "ingest", "test", "check", "lock", "notebooks", "fix", "clean", "quarto", "help"}
+TARGETS = {
+    "setup", "report", "demo", "briefing", "ingest", "test", "check", "lock", "notebooks", "fix", "clean", "quarto",
+    "help",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +139,7 @@ def test_make_alone_lists_every_target(root: Path) -> None:
     [
         (["report"], "PERIOD"),
         (["report", "PERIOD="], "PERIOD"),
+        (["briefing"], "PERIOD"),
         (["ingest", "SOURCE=s", "PUBLISHED=2022-05-01"], "FILE"),
         (["ingest", "FILE=a.csv", "PUBLISHED=2022-05-01"], "SOURCE"),
         (["ingest", "FILE=a.csv", "SOURCE=s"], "PUBLISHED"),

@@ -73,12 +73,16 @@ def test_chromium_has_another_name_on_ubuntu(monkeypatch: pytest.MonkeyPatch) ->
     on("ubuntu", monkeypatch)
     assert system.packages(system.TEST_TOOLS) == [
         "chromium-browser", "poppler-utils", "default-jdk-headless", "libreoffice-calc-nogui",
+        "libreoffice-writer-nogui", "libreoffice-impress-nogui",
     ]  # fmt: skip
 
 
 def test_test_tools_are_looked_for_on_the_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(system, "PROGRAM_FOLDERS", (str(tmp_path),))
+    (tmp_path / "libreoffice" / "program").mkdir(parents=True)
+    (tmp_path / "libreoffice" / "program" / "libswlo.so").touch()
     (tmp_path / "pdftoppm").write_text("#!/bin/sh\n", encoding="utf-8")
     (tmp_path / "pdftoppm").chmod(0o755)
-    assert [part.name for part in system.missing_test_tools()] == ["Chromium", "a Java compiler", "LibreOffice Calc"]
+    missing = [part.name for part in system.missing_test_tools()]
+    assert missing == ["Chromium", "a Java compiler", "LibreOffice Calc", "LibreOffice Impress"]
