@@ -24,6 +24,7 @@ export PATH := $(BIN):$(PATH)
 # What a target cannot do without is asked for before anything is set up.
 need = $(if $(filter $(1),$(MAKECMDGOALS)),$(if $($(2)),,$(error make $(1) needs $(2), for example: make $(1) $(3))))
 $(call need,report,PERIOD,PERIOD=2022Q1)
+$(call need,gate,PERIOD,PERIOD=2022Q1)
 $(call need,ingest,FILE,FILE=received.csv SOURCE=mps_borough_crime PUBLISHED=2022-05-01)
 $(call need,ingest,SOURCE,FILE=received.csv SOURCE=mps_borough_crime PUBLISHED=2022-05-01)
 $(call need,ingest,PUBLISHED,FILE=received.csv SOURCE=mps_borough_crime PUBLISHED=2022-05-01)
@@ -39,6 +40,10 @@ report: $(READY) ## Build a quarter's report: make report PERIOD=2022Q1 [ENGINE=
 .PHONY: demo
 demo: $(READY) ## The same report with invented figures where none are published [PERIOD=2022Q1]
 	@"$(BIN)/progress-update" demo "$(or $(PERIOD),2022Q1)" $(BUILD_OPTIONS)
+
+.PHONY: gate
+gate: $(if $(FULL),system,$(READY)) ## Check a built report before it is published: make gate PERIOD=2022Q1 [DEMO=1] [FULL=1]
+	@"$(BIN)/progress-update" gate "$(PERIOD)" $(if $(DEMO),--demo) $(if $(FULL),--full)
 
 .PHONY: ingest
 ingest: $(READY) ## Take in files as received: make ingest FILE=... SOURCE=... PUBLISHED=2022-05-01

@@ -20,6 +20,8 @@ from progress_update.errors import NotebookError, PeriodError, RenderError
 from progress_update.exhibits.report import Report, tables_of, work_out, write_results
 from progress_update.folders import Folders
 from progress_update.framework import Framework, check_series_supplied, read_framework
+from progress_update.gate import Verdict, check, open_release
+from progress_update.gate.record import write as write_gate
 from progress_update.holdings import open_holdings
 from progress_update.illustrative import invented
 from progress_update.manifest import write_manifest
@@ -35,24 +37,28 @@ from progress_update.sources.registry import supplied_series
 
 @dataclass(frozen=True)
 class Release:
-    """A finished report: its folder, how its measures stand, the engine that made it."""
+    """A finished report: its folder, how its measures stand, the engine that made it, what the gate says of it."""
 
     folder: Path
     counts: dict[str, int]
     engine: Engine
     label: str
+    verdict: Verdict
 
 
 def build(
     period: Period, folders: Folders, *, engine: str = "auto", demo: bool = False, workers: int = 2, progress: Progress
 ) -> Release:
-    """Make one report whole, and only then put it in its place under reports/."""
+    """Make one report whole, and only then put it in its place under reports/.
+
+    A report that the gate faults is put there too, with the list of its faults: they cannot be mended unseen.
+    """
     refuse_future(period, today())
     require_engine()
     chosen = choose_engine(engine)
     with progress.stage("Results"):
         report = make_report(period, folders, demo=demo)
-    name = f"{period}-demo" if demo else str(period)
+    name = release_name(period, demo=demo)
     with _staging(folders.reports, name) as release:
         with progress.stage("Notebooks"):
             executed = _run_notebooks(report, folders, release, name, workers, progress)
@@ -64,7 +70,25 @@ def build(
         with progress.stage("PDF"):
             _write_pdf(report, release)
         write_manifest(release, report=report, engine=chosen, root=folders.root)
-    return Release(folders.reports / name, report.counts(), chosen, report.period.label)
+        with progress.stage("Gate"):
+            verdict = pass_gate(release, folders)
+    return Release(folders.reports / name, report.counts(), chosen, report.period.label, verdict)
+
+
+def release_name(period: Period, *, demo: bool) -> str:
+    """The release's folder under reports/."""
+    return f"{period}-demo" if demo else str(period)
+
+
+def pass_gate(release: Path, folders: Folders, *, in_full: bool = False) -> Verdict:
+    """Check a finished release folder against the checklist and leave the list in it.
+
+    Raises GateError when there is no release in the folder, SettingsError for an override that overrides nothing.
+    """
+    opened = open_release(release, folders)
+    verdict = check(opened, in_full=in_full)
+    write_gate(verdict, release, folders.templates, opened.report.brand)
+    return verdict
 
 
 def make_report(period: Period, folders: Folders, *, demo: bool = False) -> Report:

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import pandas as pd
 
 from progress_update.charts import surveys
 from progress_update.contracts import JUDGEMENTS
-from progress_update.framework import Outcome, Priority
+from progress_update.framework import Context, Measure, Outcome, Priority
 from progress_update.gate.chart_words import unexplained
 from progress_update.gate.declared import declared, revisions, tallies
 from progress_update.gate.page import HEADINGS, snippet, words_of
@@ -46,7 +46,8 @@ class Ledger:
     @cached_property
     def subjects(self) -> dict[str, Subject]:
         framework = self.report.framework
-        return {series.id: subject_of(self.report, series) for series in (*framework.measures, *framework.context)}
+        shown: list[Measure | Context] = [*framework.measures, *framework.context]
+        return {series.id: subject_of(self.report, series) for series in shown}
 
     @cached_property
     def parts(self) -> dict[str, list[Subject]]:
@@ -77,6 +78,9 @@ class Ledger:
         for phrases in (self.sentences, self._own(piece), self.anywhere):
             text = without(text, phrases)
         return numbers(text, spelt=piece.element.tag in SPELT_IN)
+
+    def in_chart(self, chart: Piece, label: str) -> list[str]:
+        return self.left_over(replace(chart, text=label))
 
     def _own(self, piece: Piece) -> set[str]:
         if revised := self._revised(piece):
@@ -133,7 +137,7 @@ def traced(release: Release) -> Iterator[Finding]:
     for piece in pieces(release.page):
         where = release.page.where(piece.element)
         if piece.element.tag == "svg":
-            for label in unexplained(piece.element, lambda text, piece=piece: ledger.left_over(replace(piece, text=text))):
+            for label in unexplained(piece.element, partial(ledger.in_chart, piece)):
                 said = f"'{label}' in the chart is neither a step of its axis nor among the results"
                 yield Finding(where, said, REMEDY)
         for number in ledger.left_over(piece):

@@ -46,7 +46,7 @@ class Subject:
         if not known:
             return self.anywhere | self.times | set().union(*self.at.values())
         narrow = set.intersection(*(self.at[place] for place in known))
-        return narrow | {place for place in known}
+        return narrow | set(known)
 
 
 def subject_of(report: Report, series: Measure | Context) -> Subject:
@@ -97,7 +97,7 @@ def names_of(window: Window) -> list[str]:
     first, last = (MONTHS[day.month - 1][:3] for day in (window.start, window.end))
     names = [window.label, window.span]
     if window.months == 3:
-        names.append(f"{first}–{last} {window.end.year}")  # noqa: RUF001
+        names.append(f"{first}–{last} {window.end.year}")
     if window.months == 12:
         names += [f"12 months to {last} {window.end.year}", f"Year to {last} {window.end.year}"]
         names.append(month_name(window.end))
