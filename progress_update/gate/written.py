@@ -61,7 +61,8 @@ def subject_of(report: Report, series: Measure | Context) -> Subject:
     _figures(subject, finding)
     _changes(subject, finding)
     _notes(subject, finding)
-    _through_time(report, subject, series, finding, held)
+    points = _points(held, finding)
+    _through_time(report, subject, series, points, finding)
     if before := _before(dict(finding.row)):
         _at_window(subject, held, before, finding.row["before_value"], series.shape)
     for comparator in report.framework.comparators:
@@ -71,7 +72,7 @@ def subject_of(report: Report, series: Measure | Context) -> Subject:
         for quarter in (report.period.window, report.period.window.earlier(12)):
             inside = held[(held["start"] >= pd.Timestamp(quarter.start)) & (held["end"] <= pd.Timestamp(quarter.end))]
             _name(subject, quarter, value("count", inside["value"].sum()))
-    subject.anywhere.add(axis_title(series, _points(held, finding)))
+    subject.anywhere.add(axis_title(series, points))
     return subject
 
 
@@ -179,14 +180,13 @@ def _notes(subject: Subject, finding: Finding) -> None:
 
 
 def _through_time(
-    report: Report, subject: Subject, series: Measure | Context, finding: Finding, held: pd.DataFrame
+    report: Report, subject: Subject, series: Measure | Context, every: pd.DataFrame, finding: Finding
 ) -> None:
     """What the chart and its alternative text tell: where it begins and ends, highest, lowest, last."""
-    points = _points(held, finding).dropna(subset=["value"])
+    points = every.dropna(subset=["value"])
     if points.empty:
         return
     subject.times.add(Window(points["start"].min().date(), points["end"].max().date()).span)
-    every = _points(held, finding)
     subject.times.add(Window(every.iloc[0]["start"].date(), every.iloc[-1]["end"].date()).span)
     for position in (points["value"].idxmin(), points["value"].idxmax(), points.index[-1]):
         row = points.loc[position]
