@@ -25,6 +25,7 @@ export PATH := $(BIN):$(PATH)
 need = $(if $(filter $(1),$(MAKECMDGOALS)),$(if $($(2)),,$(error make $(1) needs $(2), for example: make $(1) $(3))))
 $(call need,report,PERIOD,PERIOD=2022Q1)
 $(call need,briefing,PERIOD,PERIOD=2022Q1)
+$(call need,gate,PERIOD,PERIOD=2022Q1)
 $(call need,ingest,FILE,FILE=received.csv SOURCE=mps_borough_crime PUBLISHED=2022-05-01)
 $(call need,ingest,SOURCE,FILE=received.csv SOURCE=mps_borough_crime PUBLISHED=2022-05-01)
 $(call need,ingest,PUBLISHED,FILE=received.csv SOURCE=mps_borough_crime PUBLISHED=2022-05-01)
@@ -44,6 +45,10 @@ demo: $(READY) ## The same report with invented figures where none are published
 .PHONY: briefing
 briefing: $(READY) ## The report with a briefing pack, a Word document and slides: make briefing PERIOD=2022Q1
 	@"$(BIN)/progress-update" briefing "$(PERIOD)" $(BUILD_OPTIONS)
+
+.PHONY: gate
+gate: $(if $(FULL),system,$(READY)) ## Check a built report before it is published: make gate PERIOD=2022Q1 [DEMO=1] [FULL=1]
+	@"$(BIN)/progress-update" gate "$(PERIOD)" $(if $(DEMO),--demo) $(if $(FULL),--full)
 
 .PHONY: ingest
 ingest: $(READY) ## Take in files as received: make ingest FILE=... SOURCE=... PUBLISHED=2022-05-01

@@ -82,6 +82,23 @@ def ingest(
 
 
 @app.command()
+def gate(
+    period: PeriodText,
+    demo: Annotated[bool, typer.Option("--demo", help="The demonstration of the quarter.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="With a browser, the Nu checker and veraPDF.")] = False,
+) -> None:
+    """Check a built report, point by point, before it is published."""
+    from progress_update.gate.record import lines, require_passed
+    from progress_update.period import Period
+    from progress_update.pipeline import pass_gate, release_name
+
+    folders, name = project_folders(), release_name(Period.parse(period), demo=demo)
+    verdict = pass_gate(folders.reports / name, folders, in_full=full)
+    print("\n".join(lines(verdict)))
+    require_passed(verdict, f"reports/{name}")
+
+
+@app.command()
 def check() -> None:
     """Read the framework and every period's settings, and say that they are whole."""
     from progress_update.framework import check_series_supplied, read_framework
@@ -120,6 +137,7 @@ def _build(text: str, engine: str, workers: int, *, demo: bool, with_briefing: b
     from progress_update.period import Period
 
     period = Period.parse(text)
+    from progress_update.gate.record import lines, require_passed
     from progress_update.pipeline import BRIEFING, brief, build
     from progress_update.progress import Progress
 
@@ -133,6 +151,8 @@ def _build(text: str, engine: str, workers: int, *, demo: bool, with_briefing: b
         file = release.folder / name
         print(f"{_shown(file)}  {file.stat().st_size / 1024:,.0f} kB")
     print(f"{release.engine.name} {release.engine.version}; {progress.summary()}")
+    print("\n".join(lines(release.verdict, whole=False)))
+    require_passed(release.verdict, _shown(release.folder))
 
 
 def _day(text: str) -> date:

@@ -19,6 +19,8 @@ from progress_update.exhibits.downloads import Download
 from progress_update.exhibits.report import Report, work_out, write_results
 from progress_update.folders import Folders
 from progress_update.framework import Framework, check_series_supplied, read_framework
+from progress_update.gate import Verdict, check, open_release
+from progress_update.gate.record import write as write_gate
 from progress_update.holdings import open_holdings
 from progress_update.illustrative import invented
 from progress_update.manifest import engine_of_current, holds, write_manifest
@@ -38,28 +40,50 @@ BRIEFING = ("progress-update.docx", "progress-update.pptx")
 
 @dataclass(frozen=True)
 class Release:
-    """A finished report: its folder, how its measures stand, the engine that made it."""
+    """A finished report: its folder, how its measures stand, the engine that made it, what the gate says of it."""
 
     folder: Path
     counts: dict[str, int]
     engine: Engine
     label: str
+    verdict: Verdict
 
 
 def build(
     period: Period, folders: Folders, *, engine: str = "auto", demo: bool = False, workers: int = 2, progress: Progress
 ) -> Release:
-    """Make one report whole, and only then put it in its place under reports/."""
+    """Make one report whole, and only then put it in its place under reports/.
+
+    A report that the gate faults is put there too, with the list of its faults: they cannot be mended unseen.
+    """
     refuse_future(period, today())
     require_engine()
     chosen = choose_engine(engine)
     with progress.stage("Results"):
         report = make_report(period, folders, demo=demo)
-    name = f"{period}-demo" if demo else str(period)
+    name = release_name(period, demo=demo)
     with _staging(folders.reports, name) as release:
         _publish(report, folders, release, name, chosen, workers, progress)
         write_manifest(release, report=report, engine=chosen, root=folders.root)
-    return Release(folders.reports / name, report.counts(), chosen, report.period.label)
+        with progress.stage("Gate"):
+            verdict = pass_gate(release, folders)
+    return Release(folders.reports / name, report.counts(), chosen, report.period.label, verdict)
+
+
+def release_name(period: Period, *, demo: bool) -> str:
+    """The release's folder under reports/."""
+    return f"{period}-demo" if demo else str(period)
+
+
+def pass_gate(release: Path, folders: Folders, *, in_full: bool = False) -> Verdict:
+    """Check a finished release folder against the checklist and leave the list in it.
+
+    Raises GateError when there is no release in the folder, SettingsError for an override that overrides nothing.
+    """
+    opened = open_release(release, folders)
+    verdict = check(opened, in_full=in_full)
+    write_gate(verdict, release, folders.templates, opened.report.brand)
+    return verdict
 
 
 def brief(
@@ -75,7 +99,7 @@ def brief(
     chosen = choose_engine(engine)
     with progress.stage("Results"):
         report = make_report(period, folders, demo=demo)
-    name = f"{period}-demo" if demo else str(period)
+    name = release_name(period, demo=demo)
     place = folders.reports / name
     held = engine_of_current(place, report=report, root=folders.root)
     is_current = held is not None and engine in ("auto", held.name)
@@ -88,7 +112,9 @@ def brief(
                 _publish(report, folders, release, name, chosen, workers, progress)
             _write_briefing(report, release, folders, progress)
             write_manifest(release, report=report, engine=made_by, root=folders.root)
-    return Release(place, report.counts(), made_by, report.period.label)
+    with progress.stage("Gate"):
+        verdict = pass_gate(place, folders)
+    return Release(place, report.counts(), made_by, report.period.label, verdict)
 
 
 def _publish(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from progress_update.checklist import POINTS
 from progress_update.exhibits.block import Block
 from progress_update.exhibits.measure import edition_date
 from progress_update.framework import Measure
@@ -53,6 +54,7 @@ def data_sources(report: Report) -> Block:
             "### Quality {#quality}",
             settings.quality,
             _checked_by_hand(report),
+            _overridden(report),
             "### Notes on the data {#data-notes}",
             notes,
             "### Definitions {#definitions}",
@@ -91,6 +93,14 @@ def _checked_by_hand(report: Report) -> str:
     """Sentences of the commentary that a person vouches for, with the reasons given."""
     listed = [f"- {plain(found.sentence)} ({plain(found.reason)})" for found in report.checked.by_hand]
     opening = "The commentary is checked against the figures by the program, but for these sentences, checked by hand:"
+    return stacked(opening, "\n".join(listed)) if listed else ""
+
+
+def _overridden(report: Report) -> str:
+    """Points of the checklist that this report fails, with the reasons why it goes out all the same."""
+    overrides = report.settings.gate.overrides
+    listed = [f"- {plain(f'{POINTS[id].title}: {one.reason} ({one.by})')}" for id, one in overrides.items()]
+    opening = "This report was checked before it was published, and goes out although these points of the list fail:"
     return stacked(opening, "\n".join(listed)) if listed else ""
 
 

@@ -6,7 +6,6 @@ Nu checker and veraPDF, and looks into spreadsheets and documents.
 
 from progress_update.gate.release import Release, open_release
 from progress_update.gate.run import check
-
 from progress_update.gate.verdict import Finding, Outcome, Verdict
 
 __all__ = ["Finding", "Outcome", "Release", "Verdict", "check", "open_release"]

@@ -119,10 +119,13 @@ def _opened(rule: Any, medium: str) -> Iterator[tuple[Any, list[Any]]]:
     if rule.type == "qualified-rule":
         declarations = tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
         yield rule.prelude, [d for d in declarations if d.type == "declaration"]
-    elif rule.type == "at-rule" and rule.lower_at_keyword == "media" and rule.content is not None:
-        if _holds(tinycss2.serialize(rule.prelude), medium):
-            for inner in tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True):
-                yield from _opened(inner, medium)
+    elif _is_media(rule) and _holds(tinycss2.serialize(rule.prelude), medium):
+        for inner in tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True):
+            yield from _opened(inner, medium)
+
+
+def _is_media(rule: Any) -> bool:
+    return bool(rule.type == "at-rule" and rule.lower_at_keyword == "media" and rule.content is not None)
 
 
 def _holds(condition: str, medium: str) -> bool:

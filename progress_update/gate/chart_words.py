@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from lxml.etree import _Element as Element
 
@@ -55,7 +55,7 @@ def _labels(drawing: Element) -> list[str]:
 
 def _opens(label: str, text: str) -> bool:
     """`12 months to`, `Year to`: a month follows. `Jan–Mar`, `May`: a year may follow."""
-    of_months = bool(_MONTH.fullmatch(re.split("[–-]", label)[-1]))  # noqa: RUF001
+    of_months = bool(_MONTH.fullmatch(re.split("[–-]", label)[-1]))
     return label.endswith(" to") or (of_months and bool(re.fullmatch(r"\d{4}", text)))
 
 
@@ -71,7 +71,7 @@ def _is_row(labels: list[str]) -> bool:
     if len(found) < 2:
         return not found
     step = found[1] - found[0]
-    return step != 0 and all(abs(b - a - step) < 1e-9 for a, b in zip(found, found[1:], strict=False))
+    return step != 0 and all(abs(b - a - step) < 1e-9 for a, b in pairwise(found))
 
 
 def _last_number(label: str) -> tuple[str, float | None, str]:

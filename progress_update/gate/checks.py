@@ -1,4 +1,4 @@
-"""The function that checks each point of the checklist. Each takes the release and gives its faults, none if all is well."""
+"""Which function checks which point of the checklist. Each takes the release and gives its faults."""
 
 from __future__ import annotations
 

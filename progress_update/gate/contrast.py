@@ -55,14 +55,20 @@ def charts(release: Release) -> Iterator[Finding]:
 def _drawing(drawing: Element, ground: str, names: dict[str, str], where: str) -> Iterator[Finding]:
     quiet = {colour for colour, name in names.items() if name in QUIET}
     colours = set(_colours(drawing))
-    grounds = {ground} | {colour for kind, colour in colours if kind == "fill" and names.get(colour) in ("tint", "beam")}
+    grounds = {ground} | {
+        colour for kind, colour in colours if kind == "fill" and names.get(colour) in ("tint", "beam")
+    }
     for kind, colour in sorted(colours):
         if colour not in names:
-            yield Finding(where, f"the colour {colour} is none of the brand's", "Take one from templates/brand/_brand.yml")
+            yield Finding(
+                where, f"the colour {colour} is none of the brand's", "Take one from templates/brand/_brand.yml"
+            )
         elif kind == "text" or colour not in quiet:
             least = TEXT if kind == "text" else MARK
             for behind in sorted(grounds - {colour}):
-                yield from _too_weak(colour, behind, least, names, where, "text" if kind == "text" else "a line or shape")
+                yield from _too_weak(
+                    colour, behind, least, names, where, "text" if kind == "text" else "a line or shape"
+                )
 
 
 def _colours(drawing: Element) -> Iterator[tuple[str, str]]:

@@ -23,7 +23,9 @@ def drawable(release: Release) -> Iterator[Finding]:
         for character in sorted({c for c in text if ord(c) not in known and not _is_silent(c)}):
             called = f"{unicodedata.name(character, 'no Unicode name')}, U+{ord(character):04X}"
             said = f"no font of the brand has '{character}' ({called})"
-            yield Finding(release.page.where(element), said, "Write it otherwise, or add it in progress_update/fonts.py")
+            yield Finding(
+                release.page.where(element), said, "Write it otherwise, or add it in progress_update/fonts.py"
+            )
 
 
 def _drawn(root: Element) -> Iterator[tuple[Element, str]]:

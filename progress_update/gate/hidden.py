@@ -27,11 +27,11 @@ _TABLES = {"measures": "results", "breakdowns": "breakdowns", "context": "contex
 
 def disclosure(release: Release) -> Iterator[Finding]:
     report = release.report
-    shown, series = disclosed(report.results, report.series, report.framework.rules)
+    shown = disclosed(report.results, report.series, report.revisions, report.framework)
     for name, file in _TABLES.items():
-        before, after = getattr(report.results, name), getattr(shown, name)
+        before, after = getattr(report.results, name), getattr(shown.results, name)
         yield from _lost(before, after, f"data/{file}.csv")
-    yield from _lost(report.series, series, "data/series.csv")
+    yield from _lost(report.series, shown.series, "data/series.csv")
     hidden = _hidden(report)
     if hidden:
         yield from _leaks(release, hidden)

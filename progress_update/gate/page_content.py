@@ -101,7 +101,9 @@ def targets(release: Release) -> Iterator[Finding]:
     for named in page.root.xpath("//@aria-labelledby | //@aria-describedby | //@for | //@headers"):
         for id in named.split():
             if id not in page.by_id:
-                yield Finding(page.where(named.getparent()), f"it refers to #{id}, which is not there", "Correct the id")
+                yield Finding(
+                    page.where(named.getparent()), f"it refers to #{id}, which is not there", "Correct the id"
+                )
 
 
 def _leads_somewhere(release: Release, address: str) -> bool:

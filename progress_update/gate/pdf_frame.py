@@ -10,7 +10,7 @@ from pikepdf import Name, NameTree, Object
 
 from progress_update.gate.page import words_of
 from progress_update.gate.page_content import SCHEMES
-from progress_update.gate.pdf_text import fonts, undrawn
+from progress_update.gate.pdf_text import fonts, held, undrawn
 from progress_update.gate.release import PDF, Release
 from progress_update.gate.verdict import Finding
 
@@ -25,7 +25,7 @@ def title(release: Release) -> Iterator[Finding]:
     for kind, found in (("document information", told), ("metadata", described)):
         if not found or found != wanted:
             yield Finding(PDF, f"its title in the {kind} is '{found}', the page's is '{wanted}'", BUILD)
-    if pdf.Root.get("/ViewerPreferences", {}).get("/DisplayDocTitle") is not True:
+    if held(pdf.Root, "/ViewerPreferences", "/DisplayDocTitle") is not True:
         yield Finding(PDF, "a reader shows the file's name, not the title (DisplayDocTitle)", BUILD)
 
 
@@ -37,7 +37,7 @@ def language(release: Release) -> Iterator[Finding]:
 
 def tagged(release: Release) -> Iterator[Finding]:
     root = release.pdf.Root
-    if root.get("/MarkInfo", {}).get("/Marked") is not True or "/StructTreeRoot" not in root:
+    if held(root, "/MarkInfo", "/Marked") is not True or "/StructTreeRoot" not in root:
         yield Finding(PDF, "it is not tagged", BUILD)
     with release.pdf.open_metadata() as data:
         if str(data.get("pdfuaid:part", "")) != "1":
@@ -56,7 +56,9 @@ def bookmarks(release: Release) -> Iterator[Finding]:
 
 
 def links(release: Release) -> Iterator[Finding]:
-    named = {str(name) for name, _ in NameTree(release.pdf.Root.Names.Dests).items()} if _has_names(release.pdf) else set()
+    named = (
+        {str(name) for name, _ in NameTree(release.pdf.Root.Names.Dests).items()} if _has_names(release.pdf) else set()
+    )
     for number, page in enumerate(release.pdf.pages, 1):
         for link in page.get("/Annots", []):
             if link.get("/Subtype") == Name.Link:
@@ -71,7 +73,7 @@ def _link(release: Release, link: Object, where: str, named: set[str]) -> Iterat
         yield Finding(where, f"the link '{said}' is not in the structure", BUILD)
     if "/Dest" in link and isinstance(link.Dest, pikepdf.String) and str(link.Dest) not in named:
         yield Finding(where, f"the link '{said}' leads to #{link.Dest}, which is not there", "Correct the link")
-    address = str(link.get("/A", {}).get("/URI", ""))
+    address = str(held(link, "/A", "/URI") or "")
     if address and not urlsplit(address).scheme and not (release.folder / unquote(address.split("#")[0])).is_file():
         yield Finding(where, f"the link '{said}' leads to {address}, which is not there", "Correct the link")
 
@@ -79,7 +81,7 @@ def _link(release: Release, link: Object, where: str, named: set[str]) -> Iterat
 def glyphs(release: Release) -> Iterator[Finding]:
     for name, font in fonts(release.pdf).items():
         descendants = font.get("/DescendantFonts")
-        described = (descendants[0] if descendants is not None else font).get("/FontDescriptor", {})
+        described = held(font if descendants is None else descendants[0], "/FontDescriptor") or {}
         if not any(key in described for key in ("/FontFile", "/FontFile2", "/FontFile3")):
             yield Finding(PDF, f"the font {name} is not embedded", "Use the brand's fonts")
         if "/ToUnicode" not in font:

@@ -101,5 +101,5 @@ def _tree(release: Release) -> Tree | None:
 
 def _page(release: Release, element: Object) -> str:
     place = element.get("/Pg")
-    numbers = {page.objgen: number for number, page in enumerate(release.pdf.pages, 1)}
+    numbers: dict[object, int] = {page.objgen: number for number, page in enumerate(release.pdf.pages, 1)}
     return f"page {numbers[place.objgen]}" if place is not None and place.objgen in numbers else PDF

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 import pikepdf
 from pikepdf import Name, Object
 
 _STEP = re.compile(rb"/(\S+) [\d.]+ Tf|<([0-9a-fA-F]+)>")
+_NO_GLYPH = re.compile(rb"<(?:[0-9a-fA-F]{4})*?0000(?:[0-9a-fA-F]{4})*>")
 _BLOCK = re.compile(rb"beginbfchar(.*?)endbfchar|beginbfrange(.*?)endbfrange", re.DOTALL)
 _RANGE = re.compile(rb"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]+)>")
 
@@ -21,12 +23,7 @@ def page_texts(pdf: pikepdf.Pdf) -> list[str]:
 
 def undrawn(page: Object) -> bool:
     """Whether a page draws a glyph that stands for none (.notdef)."""
-    return any(
-        b"0000" in (text[i : i + 4] for i in range(0, len(text), 4))
-        for place in _drawn_places(page)
-        for _, text in _STEP.findall(_content(place))
-        if text
-    )
+    return any(_NO_GLYPH.search(_content(place)) for place in _drawn_places(page))
 
 
 def fonts(pdf: pikepdf.Pdf) -> dict[str, Object]:
@@ -34,9 +31,16 @@ def fonts(pdf: pikepdf.Pdf) -> dict[str, Object]:
     found: dict[str, Object] = {}
     for page in pdf.pages:
         for place in _drawn_places(page.obj):
-            for font in dict(place.get("/Resources", {}).get("/Font", {})).values():
+            for font in dict(held(place, "/Resources", "/Font") or {}).values():
                 found[str(font.BaseFont)] = font
     return found
+
+
+def held(thing: Any, *keys: str) -> Any:
+    """What a dictionary holds under keys within keys, or nothing."""
+    for key in keys:
+        thing = None if thing is None else thing.get(key)
+    return thing
 
 
 def _drawn_places(page: Object) -> Iterator[Object]:
@@ -46,7 +50,7 @@ def _drawn_places(page: Object) -> Iterator[Object]:
     while waiting:
         place = waiting.pop()
         yield place
-        for drawing in dict(place.get("/Resources", {}).get("/XObject", {})).values():
+        for drawing in dict(held(place, "/Resources", "/XObject") or {}).values():
             if drawing.get("/Subtype") == Name.Form and drawing.objgen not in seen:
                 seen.add(drawing.objgen)
                 waiting.append(drawing)
@@ -58,12 +62,12 @@ def _content(place: Object) -> bytes:
 
 def _characters(page: Object) -> Iterator[str]:
     for place in _drawn_places(page):
-        held = dict(place.get("/Resources", {}).get("/Font", {}))
+        fonts_here = dict(held(place, "/Resources", "/Font") or {})
         letters: dict[bytes, str] = {}
         for font, text in _STEP.findall(_content(place)):
             if font:
-                named = held.get(f"/{font.decode()}")
-                letters = _letters(bytes(named.ToUnicode.read_bytes())) if named is not None else {}
+                table = held(fonts_here.get(f"/{font.decode()}"), "/ToUnicode")
+                letters = {} if table is None else _letters(bytes(table.read_bytes()))
             for i in range(0, len(text), 4):
                 yield letters.get(text[i : i + 4].lower(), "").strip()
 

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from progress_update.words import NUMBERS as WORDS
 
 TAKEN = "\ue000"  # stands where a phrase stood
-_ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "\u00a0": " ", "…": "..."})  # noqa: RUF001
+_ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "\u00a0": " ", "…": "..."})
 _MARKUP = (
     (re.compile(r"\]\([^)\s]*\)"), "]"),  # where a link leads
     (re.compile(r"(?<!\\)\{[#.][^}]*\}"), ""),

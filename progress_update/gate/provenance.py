@@ -51,7 +51,9 @@ def _edition(release: Release, key: tuple[str, str], held: dict[str, Any] | None
             yield Finding(where, f"{file.get('name')} has no checksum", "Take the files in anew: make ingest")
     attribution = SOURCES[key[0]].attribution
     if normal(attribution) not in normal(words_of(release.page.root.find("body"))):
-        yield Finding("#contact", f"the page does not carry '{attribution}'", "Keep the licences in the back of the report")
+        yield Finding(
+            "#contact", f"the page does not carry '{attribution}'", "Keep the licences in the back of the report"
+        )
 
 
 def _source_line(release: Release, row: dict[str, Any]) -> Iterator[Finding]:

@@ -26,7 +26,9 @@ def next_update(release: Release) -> Iterator[Finding]:
     settings, text = release.report.settings, _section(release, "contact")
     due = day_name(settings.next_release_date)
     if normal(due) not in text:
-        yield Finding("#contact", f"the next update, due on {due}, is not announced", f"See next_update_on in {SETTINGS}")
+        yield Finding(
+            "#contact", f"the next update, due on {due}, is not announced", f"See next_update_on in {SETTINGS}"
+        )
     elif settings.next_release_date <= settings.release_date:
         yield Finding("#contact", f"the next update ({due}) does not lie after this one", f"Correct {SETTINGS}")
 

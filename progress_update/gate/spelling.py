@@ -28,7 +28,11 @@ IN_BOTH = {"license", "licensed", "licenses", "licensing", "meter", "meters", "p
            "programs", "story", "stories", "judgment", "judgments"}  # fmt: skip
 MOST_WITH_Z = 7  # letters of size, prize, seize, capsize, which have a z in Britain too
 # British endings and their American twins, for words that no list of pairs has.
-_ENDINGS = ((r"is(e[drs]?|ers|ing|ations?|ational)$", r"iz\1"), (r"ys(e[drs]?|ing)$", r"yz\1"), (r"our(s|ed|ing|al)?$", r"or\1"))  # fmt: skip
+_ENDINGS = (
+    (r"is(e[drs]?|ers|ing|ations?|ational)$", r"iz\1"),
+    (r"ys(e[drs]?|ing)$", r"yz\1"),
+    (r"our(s|ed|ing|al)?$", r"or\1"),
+)
 
 
 def spelling(release: Release) -> Iterator[Finding]:
@@ -107,5 +111,3 @@ def _known(word: str) -> bool:
 def _is_american(word: str) -> bool:
     """`prioritize`: a word in -ize that has no list entry, but for those that are written so in Britain too."""
     return bool(re.search(r"[^s]iz(?:e[drs]?|ing|ations?)$", word)) and len(word) > MOST_WITH_Z
-
-

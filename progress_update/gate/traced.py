@@ -10,22 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import pandas as pd
 
 from progress_update.charts import surveys
 from progress_update.contracts import JUDGEMENTS
-from progress_update.framework import Outcome, Priority
+from progress_update.framework import Context, Measure, Outcome, Priority
 from progress_update.gate.chart_words import unexplained
 from progress_update.gate.declared import declared, revisions, tallies
 from progress_update.gate.page import HEADINGS, snippet, words_of
 from progress_update.gate.phrases import normal, numbers, without
 from progress_update.gate.pieces import Piece, pieces
 from progress_update.gate.release import Release
-from progress_update.gate.verdict import Finding
+from progress_update.gate.verdict import Finding as Fault
 from progress_update.gate.written import Subject, part_of, subject_of
 from progress_update.sources.registry import SOURCES
+from progress_update.words import Finding
 
 REMEDY = "Build the report anew; if a sentence needs it, write it by a placeholder such as {burglary_prc.value}"
 SPELT_IN = (*HEADINGS, "caption", "li")  # where counts are written as words
@@ -46,7 +47,8 @@ class Ledger:
     @cached_property
     def subjects(self) -> dict[str, Subject]:
         framework = self.report.framework
-        return {series.id: subject_of(self.report, series) for series in (*framework.measures, *framework.context)}
+        shown: list[Measure | Context] = [*framework.measures, *framework.context]
+        return {series.id: subject_of(self.report, series) for series in shown}
 
     @cached_property
     def parts(self) -> dict[str, list[Subject]]:
@@ -78,6 +80,9 @@ class Ledger:
             text = without(text, phrases)
         return numbers(text, spelt=piece.element.tag in SPELT_IN)
 
+    def in_chart(self, chart: Piece, label: str) -> list[str]:
+        return self.left_over(replace(chart, text=label))
+
     def _own(self, piece: Piece) -> set[str]:
         if revised := self._revised(piece):
             return revised
@@ -90,19 +95,24 @@ class Ledger:
         chosen = rows or [*series, *self.parts[about]]
         drawn = piece.element.tag == "svg"
         own = set().union(*(one.told if drawn else one.phrases(places) for one in chosen))
-        return own | self._axis(series) if len(series) > 1 else own
+        return own | self.axes[about] if about in self.axes else own
 
     @cached_property
     def _labelled(self) -> dict[str, str]:
         """Measures by name, for tables that stand outside the exhibits."""
         return {normal(measure.label): measure.id for measure in self.report.framework.measures}
 
-    def _axis(self, series: list[Subject]) -> set[str]:
-        """The axis of a chart that several series share."""
-        held = [self.report.series_of(one.id) for one in series]
-        window = self.report.finding(self.report._context(series[0].id)).window
-        low, high = surveys.axis_range(pd.concat([surveys.shown(each, window) for each in held]))
-        return {f"Axis {100 * low:.0f}% to {100 * high:.0f}%"}
+    @cached_property
+    def axes(self) -> dict[str, set[str]]:
+        """The axes of charts that several series share, by the id of their exhibit."""
+        found = {}
+        for id, together in self.together.items():
+            if len(together) > 1:
+                window = Finding(self.report.row(together[0]) or {}, "").window
+                held = [surveys.shown(self.report.series_of(each), window) for each in together]
+                low, high = surveys.axis_range(pd.concat(held))
+                found[id] = {f"Axis {100 * low:.0f}% to {100 * high:.0f}%"}
+        return found
 
     def _group(self, piece: Piece) -> set[str]:
         """What may be counted in the place of a picture of marks: its outcome's measures, or its priority's."""
@@ -128,20 +138,20 @@ class Ledger:
         return {str((used == id).sum()) for id, source in SOURCES.items() if row and normal(source.title) in row}
 
 
-def traced(release: Release) -> Iterator[Finding]:
+def traced(release: Release) -> Iterator[Fault]:
     ledger = Ledger(release)
     for piece in pieces(release.page):
         where = release.page.where(piece.element)
         if piece.element.tag == "svg":
-            for label in unexplained(piece.element, lambda text, piece=piece: ledger.left_over(replace(piece, text=text))):
+            for label in unexplained(piece.element, partial(ledger.in_chart, piece)):
                 said = f"'{label}' in the chart is neither a step of its axis nor among the results"
-                yield Finding(where, said, REMEDY)
+                yield Fault(where, said, REMEDY)
         for number in ledger.left_over(piece):
             said = f"{number} in '{snippet(piece.text)}' is not among the results, the plan and the settings"
-            yield Finding(where, said, REMEDY)
+            yield Fault(where, said, REMEDY)
 
 
-def headlines(release: Release) -> Iterator[Finding]:
+def headlines(release: Release) -> Iterator[Fault]:
     """The headline of each exhibit of a measure is the one that its row of the results gives."""
     report, page = release.report, release.page
     for measure, finding in report.findings(report.framework.measures):
@@ -150,10 +160,10 @@ def headlines(release: Release) -> Iterator[Finding]:
             continue
         if exhibit is None:
             said = f"the exhibit of '{measure.label}' is not in the page"
-            yield Finding("<main>", said, "Show it in its notebook: report.exhibit(...)")
+            yield Fault("<main>", said, "Show it in its notebook: report.exhibit(...)")
         elif normal(finding.headline) not in (told := [normal(words_of(h)) for h in exhibit.iter(*HEADINGS)]):
             said = f"the headline says '{told[0] if told else ''}', the results say '{finding.headline}'"
-            yield Finding(f"#{measure.id}", said, "Build the report anew")
+            yield Fault(f"#{measure.id}", said, "Build the report anew")
 
 
 def _named(subject: Subject, row: str) -> bool:

@@ -46,7 +46,7 @@ class Subject:
         if not known:
             return self.anywhere | self.times | set().union(*self.at.values())
         narrow = set.intersection(*(self.at[place] for place in known))
-        return narrow | {place for place in known}
+        return narrow | set(known)
 
 
 def subject_of(report: Report, series: Measure | Context) -> Subject:
@@ -61,7 +61,8 @@ def subject_of(report: Report, series: Measure | Context) -> Subject:
     _figures(subject, finding)
     _changes(subject, finding)
     _notes(subject, finding)
-    _through_time(report, subject, series, finding, held)
+    points = _points(held, finding)
+    _through_time(report, subject, series, points, finding)
     if before := _before(dict(finding.row)):
         _at_window(subject, held, before, finding.row["before_value"], series.shape)
     for comparator in report.framework.comparators:
@@ -71,7 +72,7 @@ def subject_of(report: Report, series: Measure | Context) -> Subject:
         for quarter in (report.period.window, report.period.window.earlier(12)):
             inside = held[(held["start"] >= pd.Timestamp(quarter.start)) & (held["end"] <= pd.Timestamp(quarter.end))]
             _name(subject, quarter, value("count", inside["value"].sum()))
-    subject.anywhere.add(axis_title(series, _points(held, finding)))
+    subject.anywhere.add(axis_title(series, points))
     return subject
 
 
@@ -97,7 +98,7 @@ def names_of(window: Window) -> list[str]:
     first, last = (MONTHS[day.month - 1][:3] for day in (window.start, window.end))
     names = [window.label, window.span]
     if window.months == 3:
-        names.append(f"{first}–{last} {window.end.year}")  # noqa: RUF001
+        names.append(f"{first}–{last} {window.end.year}")
     if window.months == 12:
         names += [f"12 months to {last} {window.end.year}", f"Year to {last} {window.end.year}"]
         names.append(month_name(window.end))
@@ -179,14 +180,13 @@ def _notes(subject: Subject, finding: Finding) -> None:
 
 
 def _through_time(
-    report: Report, subject: Subject, series: Measure | Context, finding: Finding, held: pd.DataFrame
+    report: Report, subject: Subject, series: Measure | Context, every: pd.DataFrame, finding: Finding
 ) -> None:
     """What the chart and its alternative text tell: where it begins and ends, highest, lowest, last."""
-    points = _points(held, finding).dropna(subset=["value"])
+    points = every.dropna(subset=["value"])
     if points.empty:
         return
     subject.times.add(Window(points["start"].min().date(), points["end"].max().date()).span)
-    every = _points(held, finding)
     subject.times.add(Window(every.iloc[0]["start"].date(), every.iloc[-1]["end"].date()).span)
     for position in (points["value"].idxmin(), points["value"].idxmax(), points.index[-1]):
         row = points.loc[position]

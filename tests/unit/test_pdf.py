@@ -259,6 +259,6 @@ def test_a_machine_without_java_is_only_let_off_away_from_ci(
     monkeypatch: pytest.MonkeyPatch, on_ci: str, outcome: type[BaseException]
 ) -> None:
     monkeypatch.setenv("CI", on_ci)
-    monkeypatch.setattr(verapdf.shutil, "which", lambda _: None)
-    with pytest.raises(outcome, match="java is not on the path"):
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    with pytest.raises(outcome, match="Java is not on this machine"):
         verapdf.check_pdf_ua(Path("any.pdf"))

@@ -2,7 +2,7 @@
 
 A screen reader hears the tree, not the page. WeasyPrint 70 leaves four constructs in it that break PDF/UA-1
 and a few more that pass a checker and still mislead a reader: header cells without scope, wrong headers under
-a spanning cell, pictures whose place is off the page, two links where there is one.
+a spanning cell, pictures whose place is off the page, two links where there is one, a table that ends with its page.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from io import BytesIO
 import pikepdf
 
 from progress_update.render.structure.figures import settle_figures
+from progress_update.render.structure.joined import join_tables
 from progress_update.render.structure.links import settle_links
 from progress_update.render.structure.lists import settle_lists
 from progress_update.render.structure.tables import settle_tables
@@ -38,6 +39,7 @@ def _mend(tree: Tree) -> None:
     settle_links(tree)
     settle_lists(tree)
     settle_figures(tree)
+    join_tables(tree)
     settle_tables(tree)
     tree.index_identifiers()
 

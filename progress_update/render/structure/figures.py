@@ -36,14 +36,14 @@ def _place(figure: Object) -> None:
 def _hide(tree: Tree, page: Object, figures: list[Object]) -> None:
     """Mark the figures' content as an artifact and take them out of the tree."""
     wanted = {part for figure in figures for part in parts(figure) if isinstance(part, int)}
-    hidden = _mark_as_artifact(tree.pdf, page, wanted)
+    hidden = mark_as_artifact(tree.pdf, page, wanted)
     for figure in figures:
         # Content drawn through a group is not on the page itself: such a figure stays, and a checker names it.
         if hidden.issuperset(parts(figure)):
             tree.remove(figure)
 
 
-def _mark_as_artifact(pdf: pikepdf.Pdf, page: Object, wanted: set[int]) -> set[int]:
+def mark_as_artifact(pdf: pikepdf.Pdf, page: Object, wanted: set[int]) -> set[int]:
     """Rewrite the page's marks of the wanted contents; return those that were found."""
     artifact = ContentStreamInstruction([Name.Artifact], Operator("BMC"))
     instructions = pikepdf.parse_content_stream(page)
