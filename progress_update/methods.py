@@ -148,7 +148,7 @@ def _surveys(framework: Framework) -> str:
         "Values for 12 months that share months are never compared as if they were independent: comparisons are "
         "always 12 months apart. What such a value hides of its newest quarter is said beside it: with quarters of "
         "equal weight, four times its change on a quarter earlier is the change of the newest quarter on the same one "
-        "a year before, to within four roundings. A gap is established within or outside its tolerance "
+        "a year before, to within four times the rounding. A gap is established within or outside its tolerance "
         f"(±{100 * TOLERANCE:.0f} percentage points) only when its whole interval is; otherwise it is not determined."
     )
 

@@ -170,5 +170,15 @@ def _block_name(block: Window, months: pd.DataFrame, canvas: Canvas) -> str:
     inside = _inside(months, block)
     if len(inside) < block.months:
         return name
-    mean = inside["value"].mean()
-    return f"{name}\nmean {mean:,.{1 if mean < SMALL_MEAN else 0}f}"
+    return f"{name}\n{_mean_name(inside)}"
+
+
+def year_means(months: pd.DataFrame, judged: Window) -> list[str]:
+    """The means that the chart writes beneath its years, oldest first: `mean 9.1`."""
+    inside = [(_inside(months, block), block) for block in _blocks(judged, months)]
+    return [_mean_name(held) for held, block in inside if len(held) == block.months]
+
+
+def _mean_name(months: pd.DataFrame) -> str:
+    mean = months["value"].mean()
+    return f"mean {mean:,.{1 if mean < SMALL_MEAN else 0}f}"

@@ -66,13 +66,13 @@ def _when(finding: Finding) -> str:
 
 def _several(report: Report, known: list[Pair], title: str) -> tuple[str, dict[str, str]]:
     """Lines by group, one hue, each named at its end."""
-    series, points = [one for one, _ in known], _points(report, known)
+    series, points = [one for one, _ in known], lines(report, known)
     breaks = report.breaks_of(series[0])
     files = {canvas: f"figures/{series[0].id}-{canvas.name}.svg" for canvas in (WIDE, PHONE)}
     drawings = {file: draw(report, series, canvas) for canvas, file in files.items()}
     axis = _axis(pd.concat(points.values()))
     return shared.chart_markdown(
-        _alt(points, title, [change.on for change in breaks]), axis, files[WIDE], files[PHONE]
+        lines_alt(points, title, [change.on for change in breaks]), axis, files[WIDE], files[PHONE]
     ), drawings
 
 
@@ -80,17 +80,17 @@ def draw(report: Report, series: list[Context], canvas: Canvas) -> str:
     """The chart of several context figures together on a canvas of any size, as SVG."""
     known = [(one, report.finding(one)) for one in series]
     return surveys.groups_chart(
-        _points(report, known), latest=known[0][1].window, name=series[0].id, brand=report.brand, canvas=canvas,
+        lines(report, known), latest=known[0][1].window, name=series[0].id, brand=report.brand, canvas=canvas,
         not_asked=shared.not_asked(report.breaks_of(series[0])),
     )  # fmt: skip
 
 
-def _points(report: Report, known: list[Pair]) -> dict[str, pd.DataFrame]:
+def lines(report: Report, known: list[Pair]) -> dict[str, pd.DataFrame]:
     window = known[0][1].window
     return {_short(one): surveys.shown(report.series_of(one.id), window) for one, _ in known}
 
 
-def _alt(points: dict[str, pd.DataFrame], title: str, breaks: list[date]) -> str:
+def lines_alt(points: dict[str, pd.DataFrame], title: str, breaks: list[date]) -> str:
     """First and last figure of each line, of those since the last break."""
     every = pd.concat(points.values())
     span = Window(every["start"].min().date(), every["end"].max().date()).span

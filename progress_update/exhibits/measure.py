@@ -335,11 +335,11 @@ def _verdict(report: Report, finding: Finding) -> str:
         what = "the 12 months before" if finding.window.months == 12 else "the same quarter a year before"
         unit = f" {finding.row['unit']}" if finding.is_small else ""
         change = f"**{finding.change}{unit}** on {what}; {finding.with_interval}."
-        return stacked(change, plain(_pandemic(report, finding)), plain(finding.gap_status))
+        return stacked(change, plain(against_2019_20(report, finding)), plain(finding.gap_status))
     return stacked(plain(str(finding.row["reason"])), plain(finding.gap_status))
 
 
-def _pandemic(report: Report, finding: Finding) -> str:
+def against_2019_20(report: Report, finding: Finding) -> str:
     """The level against 2019/20 where a comparison leans on pandemic months: said, not judged."""
     if finding.shape != "count" or not report.framework.pandemic.touches(finding.earlier, finding.window):
         return ""

@@ -12,8 +12,8 @@ from progress_update.charts.style import HALF, PART_PHONE, QUARTER, THIRD, Canva
 from progress_update.exhibits import measure as shared
 from progress_update.exhibits.block import Block
 from progress_update.framework import Measure
-from progress_update.tables import fenced, judgement_word, link, pipe_table, plain
-from progress_update.words import Finding, chart_alt, first_lower, number_word, tally
+from progress_update.tables import csv_text, fenced, judgement_word, link, pipe_table, plain
+from progress_update.words import Finding, first_lower, number_word, tally
 
 if TYPE_CHECKING:
     from progress_update.exhibits.report import Report
@@ -38,7 +38,7 @@ def panel(report: Report, measures: list[Measure], *, title: str) -> Block:
     markdown = fenced(
         f"#{name} .exhibit .several",
         f"#### {plain(f'{title}: {tally(report.counts(measures_of(known)))}')} {{.headline}}",
-        fenced(".subtitle", plain(_subtitle(report, known))),
+        fenced(".subtitle", plain(subtitle(report, known))),
         fenced(f".panel .panel-{canvas.name}", *items, depth=5),
         _table(known),
         *(report.commentary(one.id) for one, _ in known),
@@ -46,7 +46,7 @@ def panel(report: Report, measures: list[Measure], *, title: str) -> Block:
         depth=6,
     )
     every = pd.concat(report.series_of(one.id) for one, _ in known)
-    csv = every.to_csv(index=False, date_format="%Y-%m-%d", lineterminator="\n")
+    csv = csv_text(every)
     drawn = {file: svg for one in drawings for file, svg in one.items()}
     return Block(markdown, drawn, {shared.download(name): csv}, ids)
 
@@ -65,8 +65,7 @@ def _shared_span(report: Report, known: list[Pair]) -> tuple[float, float]:
 def _item(report: Report, pair: Pair, span: tuple[float, float], canvas: Canvas) -> tuple[str, dict[str, str]]:
     measure, finding = pair
     points = shared.points(report, measure.id, finding)
-    window = shared.span_of(points)
-    alt = chart_alt(points, what=first_lower(finding.headline_name), shape=measure.shape, window=window)
+    alt = shared.alt_text(report, measure)
     files = {size: f"figures/{measure.id}-{size.name}.svg" for size in (canvas, PART_PHONE)}
     drawings = {
         file: shared.draw(report, measure, finding, points, size, span=span, label="") for size, file in files.items()
@@ -85,17 +84,20 @@ def _short(measure: Measure) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _subtitle(report: Report, known: list[Pair]) -> str:
+def subtitle(report: Report, known: list[Pair]) -> str:
     measure, finding = known[0]
     who = "; ".join(dict.fromkeys(one.who for one, _ in known))
     points = shared.points(report, measure.id, finding)
     return f"{who}; {shared.axis_title(measure, points, with_range=False)}; {shared.time_of(points)}"
 
 
+def caption(known: list[Pair]) -> str:
+    return f"The same {number_word(len(known))} measures as figures; before: the same months a year earlier"
+
+
 def _table(known: list[Pair]) -> str:
-    caption = f"The same {number_word(len(known))} measures as figures; before: the same months a year earlier"
     rows = [_row(*pair) for pair in known]
-    return pipe_table(HEADER, rows, caption=caption, right=(1, 2, 3, 4, 5), classes=".figures")
+    return pipe_table(HEADER, rows, caption=caption(known), right=(1, 2, 3, 4, 5), classes=".figures")
 
 
 def _row(measure: Measure, finding: Finding) -> list[str]:

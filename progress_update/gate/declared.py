@@ -108,6 +108,7 @@ def _counts(report: Report) -> Iterator[str]:
     framework, counts = report.framework, report.counts()
     total, unpublished = len(framework.measures), counts["no data published"]
     yield from (f"{total} measures", f"{total} marks", f"{unpublished} of the {total}")
+    yield f"{number_word(unpublished).capitalize()} of the plan's {total} measures"
     yield from tallies(report, None)
     for number, priority in enumerate(framework.priorities, 1):
         own = len(framework.measures_of_priority(priority.id))
@@ -127,7 +128,7 @@ def _counts(report: Report) -> Iterator[str]:
 def _constants(report: Report) -> Iterator[str]:
     consultation = report.settings.consultation
     yield from (f"{100 * CONFIDENCE:.0f}% interval", f"−{AXIS} to +{AXIS}", f"thin lines at {AXIS // 2}", "12 months")
-    yield f"at most {100 * report.framework.rules.false_findings:.0f}% of findings"
+    yield f"at most {100 * report.framework.rules.false_findings:.0f}% of such findings"
     ways = sum(len(channel.ways) for channel in consultation.channels)
     yield from (f"{consultation.days} days", consultation.dates, f"{number_word(ways)} ways to answer")
     for measure in report.framework.measures:

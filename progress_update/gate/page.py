@@ -42,6 +42,12 @@ class Page:
         return f'{f"#{around}: " if around else ""}"{snippet(text)}"'
 
 
+def exhibit_of(element: Element) -> Element:
+    """The exhibit that an element stands in: several measures may share one."""
+    around = (one for one in (element, *element.iterancestors()) if "exhibit" in (one.get("class") or "").split())
+    return next(around, element)
+
+
 def words_of(element: Element) -> str:
     """The text that a reader sees in an element, spaces as one; drawings have their words apart."""
     return " ".join("".join(_texts(element)).split())

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from progress_update.gate.page import words_of
+from progress_update.gate.page import exhibit_of, words_of
 from progress_update.gate.phrases import normal
 from progress_update.gate.release import MANIFEST, Release
 from progress_update.gate.verdict import Finding
@@ -57,8 +57,8 @@ def _edition(release: Release, key: tuple[str, str], held: dict[str, Any] | None
 
 
 def _source_line(release: Release, row: dict[str, Any]) -> Iterator[Finding]:
-    exhibit = release.page.by_id.get(row["measure"])
-    if exhibit is not None and normal(SOURCES[row["source"]].title) not in normal(words_of(exhibit)):
+    place = release.page.by_id.get(row["measure"])
+    if place is not None and normal(SOURCES[row["source"]].title) not in normal(words_of(exhibit_of(place))):
         said = f"the exhibit does not name its source, {SOURCES[row['source']].title}"
         yield Finding(f"#{row['measure']}", said, ANEW)
 

@@ -13,20 +13,22 @@ from dataclasses import replace
 from functools import cached_property, partial
 
 import pandas as pd
+from lxml.etree import _Element as Element
 
 from progress_update.charts import surveys
 from progress_update.contracts import JUDGEMENTS
+from progress_update.exhibits import context, panel
 from progress_update.framework import Context, Measure, Outcome, Priority
 from progress_update.gate.chart_words import unexplained
 from progress_update.gate.declared import declared, revisions, tallies
-from progress_update.gate.page import HEADINGS, snippet, words_of
+from progress_update.gate.page import HEADINGS, exhibit_of, snippet, words_of
 from progress_update.gate.phrases import normal, numbers, without
 from progress_update.gate.pieces import Piece, pieces
 from progress_update.gate.release import Release
 from progress_update.gate.verdict import Finding as Fault
 from progress_update.gate.written import Subject, part_of, subject_of
 from progress_update.sources.registry import SOURCES
-from progress_update.words import Finding
+from progress_update.words import Finding, tally
 
 REMEDY = "Build the report anew; if a sentence needs it, write it by a placeholder such as {burglary_prc.value}"
 SPELT_IN = (*HEADINGS, "caption", "li")  # where counts are written as words
@@ -39,10 +41,10 @@ class Ledger:
     """What each text of one release may say."""
 
     def __init__(self, release: Release) -> None:
-        self.report, self.folder = release.report, release.folder
+        self.report, self.folder, self.page = release.report, release.folder, release.page
         said = declared(self.report)
         self.sentences = frozenset(text for text in said if len(text) > SENTENCE)
-        self.anywhere = frozenset(said) - self.sentences
+        self.anywhere = frozenset({*said, *_sizes(release)}) - self.sentences
 
     @cached_property
     def subjects(self) -> dict[str, Subject]:
@@ -88,7 +90,7 @@ class Ledger:
             return revised
         about = next((id for id in piece.ids if id in self.subjects), self._labelled.get(normal(piece.row)))
         if about is None:
-            return self._group(piece) | self._source(piece)
+            return self._panel(piece) or self._group(piece) | self._source(piece)
         series = [self.subjects[id] for id in self.together[about]]
         rows = [one for one in (*self.parts[about], *series) if piece.row and _named(one, piece.row)]
         places = (piece.row, piece.column)
@@ -96,6 +98,17 @@ class Ledger:
         drawn = piece.element.tag == "svg"
         own = set().union(*(one.told if drawn else one.phrases(places) for one in chosen))
         return own | self.axes[about] if about in self.axes else own
+
+    def _panel(self, piece: Piece) -> set[str]:
+        """What may be said of measures that share an exhibit: of each, and how many of them stand how."""
+        shared = next((id for id in piece.ids if id.startswith("panel-")), None)
+        if shared is None:
+            return set()
+        inside = {one.get("id") for one in self.page.by_id[shared].iterdescendants()}
+        measures = [measure for measure in self.report.framework.measures if measure.id in inside]
+        known = self.report.findings(measures)
+        said = {tally(self.report.counts(measures)), panel.caption(known), panel.subtitle(self.report, known)}
+        return said.union(*(self.subjects[measure.id].told for measure in measures))
 
     @cached_property
     def _labelled(self) -> dict[str, str]:
@@ -111,8 +124,16 @@ class Ledger:
                 window = Finding(self.report.row(together[0]) or {}, "").window
                 held = [surveys.shown(self.report.series_of(each), window) for each in together]
                 low, high = surveys.axis_range(pd.concat(held))
-                found[id] = {f"Axis {100 * low:.0f}% to {100 * high:.0f}%"}
+                found[id] = {f"Axis {100 * low:.0f}% to {100 * high:.0f}%", *self._lines(together)}
         return found
+
+    def _lines(self, together: list[str]) -> Iterator[str]:
+        """The alternative text of lines by group, by whatever title the notebook gives them: all but its opening."""
+        shown = [one for one in self.report.framework.context if one.id in together]
+        known = [(one, self.report.finding(one)) for one in shown]
+        if known:
+            breaks = [change.on for change in self.report.breaks_of(known[0][0])]
+            yield context.lines_alt(context.lines(self.report, known), "", breaks).partition("by quarter, ")[2]
 
     def _group(self, piece: Piece) -> set[str]:
         """What may be counted in the place of a picture of marks: its outcome's measures, or its priority's."""
@@ -138,6 +159,12 @@ class Ledger:
         return {str((used == id).sum()) for id, source in SOURCES.items() if row and normal(source.title) in row}
 
 
+def _sizes(release: Release) -> Iterator[str]:
+    """How the page writes the sizes of what can be downloaded."""
+    for path in release.files:
+        yield f"{max(1, round(path.stat().st_size / 1000)):,} kB"
+
+
 def traced(release: Release) -> Iterator[Fault]:
     ledger = Ledger(release)
     for piece in pieces(release.page):
@@ -152,7 +179,10 @@ def traced(release: Release) -> Iterator[Fault]:
 
 
 def headlines(release: Release) -> Iterator[Fault]:
-    """The headline of each exhibit of a measure is the one that its row of the results gives."""
+    """The headline of each exhibit of a measure is the one that its row of the results gives.
+
+    Where measures share an exhibit, each has its figure and its judgement at its head.
+    """
     report, page = release.report, release.page
     for measure, finding in report.findings(report.framework.measures):
         exhibit = page.by_id.get(measure.id)
@@ -161,9 +191,20 @@ def headlines(release: Release) -> Iterator[Fault]:
         if exhibit is None:
             said = f"the exhibit of '{measure.label}' is not in the page"
             yield Fault("<main>", said, "Show it in its notebook: report.exhibit(...)")
-        elif normal(finding.headline) not in (told := [normal(words_of(h)) for h in exhibit.iter(*HEADINGS)]):
-            said = f"the headline says '{told[0] if told else ''}', the results say '{finding.headline}'"
-            yield Fault(f"#{measure.id}", said, "Build the report anew")
+        else:
+            told, right = _head(exhibit, finding)
+            if normal(right) not in told:
+                said = f"the headline says '{told[0] if told else ''}', the results say '{right}'"
+                yield Fault(f"#{measure.id}", said, "Build the report anew")
+
+
+def _head(exhibit: Element, finding: Finding) -> tuple[list[str], str]:
+    """What stands at the head of a measure, and what should: of several in one exhibit, figure and judgement."""
+    if exhibit_of(exhibit) is exhibit:
+        return [normal(words_of(heading)) for heading in exhibit.iter(*HEADINGS)], finding.headline
+    shown = [words_of(one) for one in exhibit.find("p").iter("span")]
+    judged = finding.judgement[:1].upper() + finding.judgement[1:]
+    return [normal(" ".join(shown))], f"{finding.marked} {judged}"
 
 
 def _named(subject: Subject, row: str) -> bool:

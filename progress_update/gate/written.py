@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from math import sqrt
 from typing import Any
 
 import pandas as pd
 
 from progress_update.charts import monthly, surveys
-from progress_update.exhibits.measure import axis_title, edition_date
+from progress_update.exhibits.measure import against_2019_20, alt_text, axis_title, edition_date
 from progress_update.exhibits.report import Report
 from progress_update.framework import Context, Measure
 from progress_update.gate.phrases import normal
@@ -72,7 +73,11 @@ def subject_of(report: Report, series: Measure | Context) -> Subject:
         for quarter in (report.period.window, report.period.window.earlier(12)):
             inside = held[(held["start"] >= pd.Timestamp(quarter.start)) & (held["end"] <= pd.Timestamp(quarter.end))]
             _name(subject, quarter, value("count", inside["value"].sum()))
-    subject.anywhere.add(axis_title(series, points))
+    subject.anywhere.update({axis_title(series, points), axis_title(series, points, has_usual=True)})
+    subject.anywhere.add(alt_text(report, series))
+    if series.shape == "count":
+        subject.anywhere.update([against_2019_20(report, finding), *monthly.year_means(points, finding.window)])
+        subject.anywhere.add(f"({finding.then('pre_pandemic')} in 2019/20)")
     return subject
 
 
@@ -98,7 +103,7 @@ def names_of(window: Window) -> list[str]:
     first, last = (MONTHS[day.month - 1][:3] for day in (window.start, window.end))
     names = [window.label, window.span]
     if window.months == 3:
-        names.append(f"{first}–{last} {window.end.year}")
+        names += [f"{first}–{last} {window.end.year}", f"{last} {window.end.year}"]
     if window.months == 12:
         names += [f"12 months to {last} {window.end.year}", f"Year to {last} {window.end.year}"]
         names.append(month_name(window.end))
@@ -166,12 +171,13 @@ def _notes(subject: Subject, finding: Finding) -> None:
     """What the notes tell: the months' usual range and signal, dispersion, revisions, edition and reach."""
     row = finding.row
     if pd.notna(row["control_state"]):
-        subject.anywhere.add(f"{row['control_lower']:,.0f} to {row['control_upper']:,.0f}")
-    if pd.notna(row["control_first"]):
-        subject.times.add(Window(row["control_first"].date(), row["control_last"].date()).span)
-        subject.times.update({month_name(row[f"control_{end}"].date()) for end in ("first", "last")})
+        limits = [f"{row[f'control_{end}']:,.0f}" for end in ("lower", "upper")]
+        subject.anywhere.update({" to ".join(limits), f"Lower {limits[0]}", f"Upper {limits[1]}"})
     if pd.notna(row["dispersion"]):
-        subject.anywhere.add(f"{row['dispersion']:.0f} times")
+        subject.anywhere.add(f"{sqrt(row['dispersion']):.1f} times")
+    if months := finding.signal_months:
+        subject.times.update([Window(months[0], months[-1]).span, *map(month_name, months)])
+    subject.anywhere.update(text for text in (finding.control, finding.newest_quarter) if text)
     subject.anywhere.update({part.rstrip(".") for part in finding.revision.split(". ")})
     if pd.notna(row["edition"]):
         subject.times.update({edition_date(row["edition"]), month_name(row["data_through"].date())})
