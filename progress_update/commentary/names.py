@@ -188,6 +188,8 @@ class Names:
             return known
         best: dict[str, tuple[float, float]] = {}
         for id, terms in self._names:
+            if terms.isdisjoint(found):
+                continue
             shared, whole = self._weight(terms & found), self._weight(terms)
             telling = (terms & found) - _HEADS - _VAGUE or terms <= _HEADS or {"gap", "satisfa"} <= found
             if shared / whole > 0.4 and telling and terms & _HEADS <= found and (found <= terms or not wholly):

@@ -190,6 +190,7 @@ def subjects(framework: Framework, results: Results, series: pd.DataFrame) -> di
     """Every measure, part and context figure by its id."""
     parts = {row["measure"]: row for row in results.breakdowns.to_dict(orient="records")}
     known = {row["measure"]: row for table in (results.measures, results.context) for row in table.to_dict("records")}
+    timed = dict(iter(series.groupby("measure", sort=False)))
     found: dict[str, Subject] = {}
     everything: list[Measure | Context] = [*framework.measures, *framework.context]
     for about in everything:
@@ -202,7 +203,7 @@ def subjects(framework: Framework, results: Results, series: pd.DataFrame) -> di
         for row, headline, inside, is_measure in rows:
             id = str(row["measure"])
             found[id] = Subject(
-                id, row, headline, inside, series[series["measure"] == id], tuple(framework.breaks_of(about)),
+                id, row, headline, inside, timed.get(id, series.iloc[:0]), tuple(framework.breaks_of(about)),
                 _windows(framework, row), is_measure, about.id if id != about.id else None,
             )  # fmt: skip
     return found
