@@ -13,11 +13,11 @@ import pandas as pd
 import yaml
 
 from progress_update.commentary import tally
-from progress_update.commentary.claims import Reader
-from progress_update.commentary.judging import fault
+from progress_update.commentary.judging import sentence_fault
 from progress_update.commentary.mentions import Mention
 from progress_update.commentary.names import Names
 from progress_update.commentary.placeholders import PlaceholderError, filled
+from progress_update.commentary.reading import Reader
 from progress_update.commentary.sentences import Sentence, paragraphs, unmarked
 from progress_update.commentary.subjects import Subject, report_windows, subjects
 from progress_update.errors import CommentaryError
@@ -67,24 +67,41 @@ class Checker:
         self.findings = {id: subject.finding for id, subject in self.subjects.items()}
         self._reader = Reader(Names(framework), period)
         self._windows = report_windows(framework, period)
+        self._chapters = {
+            priority.id: re.compile(
+                rf"\b(?:{nth} (?:priority|chapter)|{priority.id} (?:priority|chapter|measures)"
+                rf"|{re.escape(priority.title)}"
+                rf"|{re.escape(' '.join(priority.title.split()[:3]))})\b",
+                re.IGNORECASE,
+            )
+            for nth, priority in zip(
+                ("first", "second", "third", "fourth", "fifth"), framework.priorities, strict=False
+            )
+        }
 
     def faults(self, text: str, *, about: str | None = None) -> Iterator[Fault]:
         """The faulty sentences of a text without placeholders; `about` is the measure it stands under."""
         for paragraph in paragraphs(text):
             named = Mention(0, 0, (about,)) if about in self.subjects and about else None
             for sentence in paragraph:
-                miscounted, rest = tally.read(sentence.plain, self._tallies(about))
+                miscounted, rest = tally.read(sentence.plain, self._tallies(about, sentence.plain))
                 reading = self._reader.read(rest, carried=named, about=about)
                 named = reading.last
-                what = None if sentence.reason else miscounted or fault(reading, self.subjects, self._windows)
+                what = (
+                    None
+                    if sentence.reason
+                    else miscounted or sentence_fault(reading, self.subjects, about, self._windows)
+                )
                 if what:
                     yield Fault(sentence.written, what)
 
-    def _tallies(self, about: str | None) -> list[dict[str, int]]:
-        """How the measures stand: of the chapter first, where the text stands in one, then of all."""
+    def _tallies(self, about: str | None, sentence: str) -> list[dict[str, int]]:
+        """How the measures stand: of the chapter named; else of the one it stands in, if it does, and of all."""
         rows = [subject.row for subject in self.subjects.values() if subject.is_measure]
-        chapter = [row for row in rows if row["priority"] == about]
-        return [counted(row["judgement"] for row in part) for part in (chapter, rows) if part]
+        named = [id for id, name in self._chapters.items() if name.search(sentence)]
+        chapters = [[row for row in rows if row["priority"] == id] for id in named or [about or ""]]
+        parts = [part for part in (*chapters, *([] if named else [rows])) if part]
+        return [counted(row["judgement"] for row in part) for part in parts or [rows]]
 
 
 def check_commentary(

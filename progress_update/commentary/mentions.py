@@ -15,7 +15,9 @@ _THAN = re.compile(r"[^.;:,\d]{0,40}\bthan (?:for |the |among )*", re.IGNORECASE
 
 
 _ASIDE = re.compile(
-    r"\b(?:unlike|like|as with|apart from|other than|relative to)(?: (?:other|the|most))* $", re.IGNORECASE
+    r"\b(?:unlike|like|as with|apart from|other than|relative to|(?:kinds?|types?|forms?|categor(?:y|ies)) of"
+    r"|exceptions? (?:among|to|in))(?: (?:other|the|most|all))* $",
+    re.IGNORECASE,
 )
 
 

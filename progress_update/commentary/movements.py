@@ -36,23 +36,25 @@ _WAYS: list[tuple[Way, str]] = [
         r"(?:no|little|without|any) (?:clear |real |significant |material |discernible |statistically significant "
         r"|obvious |overall "
         r"|measurable |evidence of (?:a |any )?(?:clear |real )?)*(?:change|movement|difference|clear trend)s?|"
-        r"(?:much|about|broadly|roughly|around|almost|nearly) the same|held (?:steady|firm)|holding steady|stood still"
+        r"(?:much|about|broadly|roughly|around|almost|nearly) the same|held (?:steady|firm)|holding steady"
+        r"|stood still"
         r"|plateaued|no different|flat-?lined|level+ed off|(?:little|barely|hardly) (?:changed?|moved)|unmoved"
-        r"|similar to|level with|in line with|not clearly different|(?:not|n't) (?:clearly |really )?(?:move|differ)\b",
+        r"|similar to|level with|in line with|not clearly different|(?:not|n't) (?:clearly |really )?(?:move"
+        r"|differ)\b",
     ),
     ("narrower", rf"narrow(?:ed|s|ing|er)|clos(?:ed|ing) (?:slightly |a little )?(?={BLANK}|by|to)"
         r"|(?:has|have|had) (?:now |largely |almost |nearly |all but )?closed"),
     ("wider", r"widen(?:ed|s|ing)|wider(?: than)?|grown wider"),
     (
         "better",
-        rf"improve(?:s|ments?)|improved{_FOLLOWED}|improving{_FOLLOWED}|improve\b|got better"
+        rf"improve(?:s|ments?)|improved{_FOLLOWED}|improving{_FOLLOWED}|improve\b|got better|brightened"
         rf"|strengthen(?:ed|s|ing)|better than"
         r"|(?:is|was|are|were|been|become|became|becoming|getting|got|clearly|much|slightly"
         r"|did|does|do|doing|fared) better",
     ),
     (
         "worse",
-        r"worsen(?:s|ed|ing)?|deteriorat(?:es|ed|ing|ion)|worse|eroded|weakened|slipped back"
+        r"worsen(?:s|ed|ing)?|deteriorat(?:es|ed|ing|ion)|worse|eroded|weakened|darkened|soured|slipped back"
         r"|(?:gone|going|went|moved|moving|heading) (?:in|the) (?:the )?wrong (?:direction|way)|lost ground",
     ),
     (
@@ -60,7 +62,8 @@ _WAYS: list[tuple[Way, str]] = [
         rf"rose|ris(?:es|en|ing)|(?<!gave )(?<!giving )(?<!give )rise|increases?|increased{_FOLLOWED}"
         rf"|increasing{_FOLLOWED}"
         rf"|gr(?:ew|own|ows|owth)|grow\b|growing{_FOLLOWED}|climb(?:s|ed|ing)?|higher(?! education)"
-        rf"|jump(?:s|ed|ing)?|surg(?:e|ed|es|ing)|soar(?:ed|s|ing)?|leap(?:t|ed|s)?|upswing|resurgence|hike|on the up\b"
+        rf"|jump(?:s|ed|ing)?|surg(?:e|ed|es|ing)|soar(?:ed|s|ing)?|leap(?:t|ed|s)?|upswing|resurgence|hike"
+        rf"|on the up\b"
         rf"|gain(?:ed|s)?(?= (?:of )?{BLANK})|(?:growing|increasing) (?=share|number|proportion)|com(?:ing|es) up\b"
         rf"|balloon(?:ed|ing)|mushroomed|swollen|accelerated"
         rf"|(?:inched|ticked|nudged|drifted|picked|crept) (?:up|higher)\b|"
@@ -68,15 +71,17 @@ _WAYS: list[tuple[Way, str]] = [
         rf"|es)|overtook|surpass(?:ed|es)|spik(?:ed|es)|escalat(?:ed|ing)|mounting|mounted|rocketed"
         rf"|swelled|picked up|pass(?:ed|es)(?= (?:its|the|their|that) )|bounced back|on the rise"
         rf"|went up|gone up|going up|"
-        rf"up(?= (?:by|from|on|slightly|sharply|again|more|about|nearly|almost|around|roughly"
+        rf"(?<!made )(?<!make )(?<!makes )(?<!making )up(?= (?:by|from|on|slightly|sharply|again|more|about|nearly"
+        rf"|almost|around|roughly"
         rf"|over|just|some|\+|{BLANK}))|(?:is|was|are|were|both|all|also|now|again|edged|moved|shot|come|came) up\b|"
         rf"more(?= \w+(?: \w+)? (?:than|{BLANK}))|more(?=(?: [\w'-]+){{1,9}} than (?:in )?{BLANK})"
         rf"|more(?= than {BLANK})|exceed(?:s|ed)|(?:above"
-        rf"|over){_LEVEL}|greater than|safer(?=[^.;]* than\b)|feel(?:s|ing)? safer",
+        rf"|over(?= the level)){_LEVEL}|greater than|safer(?=[^.;]* than\b)|feel(?:s|ing)? safer",
     ),
     (
         "down",
-        rf"fell|fall(?:s|en|ing)?\b|decreas(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|dropp(?:ed|ing)"
+        rf"fell|fall(?:s|en|ing)?\b(?! (?:under|within|into|outside|short))|decreas(?:e|es|ed|ing)|declin(?:e|es|ed"
+        rf"|ing)|dropp(?:ed|ing)"
         rf"|drops?|reduc(?:es|tions?)"
         rf"|reduced{_FOLLOWED}|reduce\b|lower(?:ed)?\b|fewer|less(?! than)|halved|shr(?:ank|unk|ink|inking)\b"
         rf"|cut(?= by|s? in)|slump(?:ed|s|ing)?|plung(?:e|ed|es|ing)|tumbl(?:e|ed|es|ing)\b"
@@ -101,11 +106,17 @@ _AIM = re.compile(
     r"goal of|aim of|target of|risk of|fear of|wants?|expect(?:s|ed)?|if|in order to|work to"
     r"|efforts? to|plans? (?:to|for)|towards?|"
     r"action (?:to|on)|intended to|need to|seek(?:s|ing)? (?:to|a)|wish(?:es)? to|"
-    r"so that|(?<!measure )(?<!measures )(?<!ttitudes )(?<!continued )(?<!continues )(?<!began )(?<!said )(?<!tended )"
-    r"(?<!appear )(?<!appears )(?<!started )(?<!seems )(?<!seem )(?<!found )(?<!seen )\bto(?! have"
-    r"| be \w+ed)) (?:\w+ ){0,2})$",
+    r"so that)(?: \w+){0,2} )$",
     re.IGNORECASE,
-)  # fmt: skip
+)
+# "to reduce burglary": an aim, but "the things that matter to local people improved" is none.
+_TO_DO = re.compile(
+    r"(?<!measure )(?<!measures )(?<!ttitudes )(?<!continued )(?<!continues )(?<!began )(?<!said )(?<!tended )"
+    r"(?<!appear )(?<!appears )(?<!started )(?<!seems )(?<!seem )(?<!found )(?<!seen )\bto(?! have"
+    r"| be \w+ed) (?:\w+ ){0,2}$",
+    re.IGNORECASE,
+)
+_DONE = re.compile(r"(?:ed|ew|rose|fell|ank|unk|en|wn|pt|lost|slid)\b", re.IGNORECASE)
 _DENIAL = re.compile(
     r"\b(?:not|n't|no|nor|neither|never|without|rather than|instead of|nothing like|hardly"
     r"|far from)\b(?:[^.;:]{0,45})$",
@@ -115,17 +126,20 @@ _DOUBT = re.compile(
     r"\b(?:cannot|can't|could not|not possible|impossible|no way|not enough|too (?:few|small"
     r"|little|early|soon)|nothing|unable"
     r"|(?:do|does|did)(?: not|n't) (?:show|say|tell|allow|establish|prove|let|point|amount)"
-    r"|not known|unknown|unclear|uncertain|"
-    r"whether|not (?:clear|evidence|proof|certain)|no (?:evidence|proof|sign|clear sign"
+    r"|not known|unknown|unclear|uncertain|(?:wrong|mistaken|misleading|premature|rash|too \w+) to (?:be )?"
+    r"(?:say|claim|call|read|speak|infer|conclude|suggest|describe|count|report|treat)\w*|"
+    r"(?:caution|warn)\w* against|whether|not (?:clear|evidence|proof|certain)|no (?:evidence|proof|sign|clear sign"
     r"|indication|basis)|far from clear|apparent(?:ly)?|seeming(?:ly)?)\b[^.;]*$",
     re.IGNORECASE,
 )
 _HEDGE = re.compile(
-    r"\bno clear change|not (?:a |statistically )*clear(?:ly)?\b|within (?:the )?(?:margin|range|interval"
+    r"\bno clear change|(?:not|n't) (?:\w+ ){0,4}clear|not (?:a |statistically )*clear(?:ly)?\b"
+    r"|within (?:the )?(?:margin|range|interval"
     r"|limits)|by chance|could be chance|chance may|numbers (?:this|so|as|that) small|small numbers|"
     r"too (?:small|few)|not (?:statistically )?significant|\bno(?:t)? (?:a )?(?:change|difference) that"
     r"|interval (?:includes|spans|crosses|"
     r"straddles|takes in|contains)|cannot be (?:told|distinguished)|no (?:statistically )?significant"
+    r"|(?:reach|stretch|run)\w* across|not (?:read|take|treat|regard|count|see) (?:this|that|it)|uncertain"
     r"|\bchance\b|\brandom\b|\bnoise\b|natural variation",
     re.IGNORECASE,
 )
@@ -140,28 +154,41 @@ _COMPARING = re.compile(
     r"|(?:is|was|are|were) (?:up|down))$", re.I)  # fmt: skip
 
 
+# "cannot be said to have improved or worsened"
+_ALTERNATIVE = re.compile(r",? (?:or|nor) (?:\w+ )?")
+
+
 @dataclass(frozen=True)
 class Movement:
-    """One word of movement, where it stands, and in what mood."""
+    """One word of movement, where it stands, and in what mood. `counted`: how much is told, as in `76 more`."""
 
     start: int
     end: int
     way: Way
     mood: Mood
     hedged: bool = False
+    counted: bool = False
+    compared: bool = False
 
 
 def movements(text: str) -> list[Movement]:
     """The movements that `text` claims, in order. Digits and times are blanked out of it."""
     hedged = bool(_HEDGE.search(text))
-    found = []
+    found: list[Movement] = []
     for match in _MOVEMENT.finditer(text):
         way: Way = match.lastgroup  # type: ignore[assignment]
         before = text[: match.start()]
-        if _AIM.search(before) or _of_other_thing(match, text):
+        aimed = _AIM.search(before) or (_TO_DO.search(before) and not _DONE.search(match[0]))
+        if aimed or _of_other_thing(match, text):
             continue
         compared = bool(_COMPARING.match(match[0].strip()))
-        found.append(Movement(match.start(), match.end(), way, _mood(way, before), hedged and compared))
+        mood = _mood(way, before)
+        if found and _ALTERNATIVE.fullmatch(text, found[-1].end, match.start()):
+            mood = found[-1].mood
+        counted = compared and bool(re.search(rf"{BLANK}[a-z ]*$", before))
+        found.append(
+            Movement(match.start(), match.end(), way, mood, hedged and compared, counted, compared or way == "steady")
+        )
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from progress_update.commentary.mentions import Mention
 from progress_update.commentary.movements import Movement, movements, moves
@@ -13,13 +14,12 @@ from progress_update.commentary.times import BLANK
 from progress_update.commentary.vocabulary import BREAKS, EVENTS, NEUTRAL, UNITS
 
 _GENERAL = re.compile(
-    r"\b(?:(?:overall|total|all|knife|gun|violent|serious|sexual|youth|street|weapon|recorded|acquisitive|property) )*"
+    r"\b(?:(?:overall|total|all|knife|gun|violent|serious|sexual|youth|street|weapon|recorded|acquisitive"
+    r"|property) )*"
     r"(?:(?:[Cc]rime|[Vv]iolence|[Oo]ffending)\b(?! (?:[A-Z]|and [A-Z]|plan|figures?\b|rates? of))"
     r"|[Ff]raud\b|[Aa]rson\b|[Ss]talking\b|[Mm]uggings\b|[Ss]hootings\b|(?:[Ss]exual|[Vv]iolent|[Dd]rugs?) offences\b"
-    r"|(?:[Aa]ttitudes to(?:wards)?|(?:[Pp]ublic )?[Cc]onfidence in|[Pp]ublic opinion of|[Vv]iews of)"
-    r" (?:the |local )*(?:[Pp]olic(?:e|ing)|Met)\b|[Pp]ublic confidence\b)"
+    r")"
 )
-_SEVERAL = re.compile(rf"\b(?:all|both|each|two|three|four|published)\b[^.;:,]{{0,25}}$|{BLANK} $", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^()]*\)|(?<=,) (?:which|who|whose)\b[^,;:()]*(?=,)")
 # "39% below where it was before the pandemic" is one part.
 _BREAK = re.compile(
@@ -27,10 +27,13 @@ _BREAK = re.compile(
 )
 # What speaks of the figure named before, whatever the words that follow.
 _ANAPHOR = re.compile(
-    r"\s*(?:(?:this|that|it|they|these|those)|(?:the|this|that|their|its) (?:figure|total|number|share|rate|level|count"
+    r"\s*(?:(?:this|that|it|they|these|those)|(?:the|this|that|their|its) (?:figure|total|number|share|rate|level"
+    r"|count"
     r"|proportion|result|change|percentage|volume)s?) (?:(?:now|also|still|then|again|therefore) )?"
-    r"(?:is|are|was|were|has|have|had|marks?|marked|represents?|represented|means?|meant|amounts?|amounted|shows?|showed"
-    r"|follows?|followed|equates?|equals?|compares?|compared|comes?|came|continues?|continued|reflects?|brings?|stands?"
+    r"(?:is|are|was|were|has|have|had|marks?|marked|represents?|represented|means?|meant|amounts?|amounted|shows?"
+    r"|showed"
+    r"|follows?|followed|equates?|equals?|compares?|compared|comes?|came|continues?|continued|reflects?|brings?"
+    r"|stands?"
     r"|stood|points?)\b",
     re.IGNORECASE,
 )
@@ -49,33 +52,31 @@ class Scene:
         """`less likely than men`: one figure beside another, not a movement of either."""
         return any(each.start < movement.start and movement.end < each.end for each in self.mentions)
 
-    def meant(self, start: int, end: int, *, direct: Mention | None) -> tuple[Mention | None, bool]:
+    def meant(self, start: int, end: int, *, direct: Mention | None) -> Mention | None:
+        """The name that what stands there is of: `direct`, if there is one, else by where it stands."""
         if direct:
-            return direct, False
+            return direct
         segment_start, segment_end = self.segment(start)
         earlier = [mention for mention in self.mentions if mention.end <= start]
         within = [mention for mention in earlier if mention.start >= segment_start]
         general = self._general(max([segment_start, *(mention.end for mention in within)]), start)
         if general:
-            return general, False
+            return general
         if within:
-            return within[-1], False
+            return within[-1]
         if not self._is_neutral(segment_start, start):
-            return None, False
+            return None
         later = [mention for mention in self.mentions if mention.start >= end]
         later_within = [mention for mention in later if mention.start < segment_end]
         for choice in (later_within[:1], earlier[-1:], later[:1]):
             if choice:
-                return choice[0], False
-        return self.carried, True
+                return choice[0]
+        return self.carried
 
     def _general(self, start: int, end: int) -> Mention | None:
         """`knife crime`, `violence`: no figure of the report, though it sounds like one, unless a colon names it."""
         found = next(_GENERAL.finditer(self.blanked, start, end), None)
         if not found or self._inside(found):
-            return None
-        # "All three attitudes to the police fell": measures, not their subject at large.
-        if found[0].lower().startswith(("attitude", "view")) and _SEVERAL.search(self.blanked[: found.start()]):
             return None
         told = (each for each in self.mentions if ":" in self.blanked[end : each.start])
         return next(told, Mention(found.start(), found.end(), ()))
@@ -102,7 +103,7 @@ class Scene:
         following = next((mention for mention in self.mentions if mention.start >= end), None)
         between = self.blanked[end : following.start] if following else "."
         linked = re.fullmatch(
-            r"(?: (?:in|of|for|to)(?: \w+){0,4}| (?:police[- ])?(?:recorded|reported|calls about"
+            r"(?: (?:in|of)(?: \w+){0,8}| (?:for|to)(?: \w+){0,4}| (?:police[- ])?(?:recorded|reported|calls about"
             r"|victims of|the|number of|women|Londoners|people))* ?",
             between,
         )
@@ -133,30 +134,38 @@ class Scene:
         for found in _BRACKETS.finditer(self.blanked):
             if found.start() <= position < found.end():
                 return found.start(), found.end()
-        start, end = 0, len(self.blanked)
-        for found in _BREAK.finditer(self._unbracketed):
-            if any(mention.start <= found.start() < mention.end for mention in self.mentions):
-                continue
-            if found.end() <= position:
-                start = found.end()
-            elif found.start() >= position:
-                end = found.start()
-                break
-        return start, end
+        start = max((end for _, end in self._breaks if end <= position), default=0)
+        return start, min((begin for begin, _ in self._breaks if begin >= position), default=len(self.blanked))
 
-    @property
+    @cached_property
+    def _breaks(self) -> list[tuple[int, int]]:
+        inside = [(mention.start, mention.end) for mention in self.mentions]
+        found = [each.span() for each in _BREAK.finditer(self._unbracketed)]
+        return [span for span in found if not any(start <= span[0] < end for start, end in inside)]
+
+    @cached_property
     def _unbracketed(self) -> str:
         return _BRACKETS.sub(lambda found: BLANK * len(found[0]), self.blanked)
+
+    def bracketed(self, position: int) -> bool:
+        return any(found.start() <= position < found.end() for found in _BRACKETS.finditer(self.blanked))
 
     def _is_neutral(self, start: int, end: int) -> bool:
         """Whether nothing but general words stand there, so that no other thing is spoken of."""
         if _ANAPHOR.match(self.blanked, start, end):
             return True
-        inside = any(found.start() <= end < found.end() for found in _BRACKETS.finditer(self.blanked))
+        inside = self.bracketed(end)
         return all(
             self._known(word) for word in WORD.findall((self.blanked if inside else self._unbracketed)[start:end])
         )
 
     def _known(self, word: str) -> bool:
         lower = word.lower().removesuffix("'s")
-        return lower in NEUTRAL or lower in UNITS or lower.endswith("ly") or self.names.is_term(word) or moves(lower)
+        return (
+            lower in NEUTRAL
+            or lower in UNITS
+            or lower in BREAKS
+            or lower.endswith("ly")
+            or self.names.is_term(word)
+            or moves(lower)
+        )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +14,7 @@ from progress_update.commentary.numbers import Form
 from progress_update.commentary.times import Time
 from progress_update.framework import Break, Context, Framework, Measure
 from progress_update.measures.results import Results
-from progress_update.period import Period, Window
+from progress_update.period import Period, Window, month_end
 from progress_update.words import Finding
 
 COMPARATORS = ("before", "pre_pandemic", "baseline")
@@ -25,7 +26,7 @@ _COLUMNS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Subject:
     """One row of the results with its parts, its series and the breaks that it has to respect."""
 
@@ -37,6 +38,7 @@ class Subject:
     breaks: tuple[Break, ...]
     windows: Mapping[str, Window]
     is_measure: bool
+    whole: str | None = None
 
     @property
     def finding(self) -> Finding:
@@ -80,13 +82,15 @@ class Subject:
         return None if pd.isna(amount) else self._scaled(amount)
 
     def at(self, window: Window) -> float | None:
-        """The figure of any other window that the series reaches: as published, or as the sum of its months."""
-        inside = self._timed[(self._timed["start"] >= window.start) & (self._timed["end"] <= window.end)]
-        whole = inside[(inside["start"] == window.start) & (inside["end"] == window.end)]["value"].dropna()
-        if len(whole):
-            return self._scaled(whole.iloc[0])
-        months = inside["value"].dropna()
-        return float(months.sum()) if self.form == "count" and len(months) == window.months else None
+        """The figure of a window: of the results, else as published in the series, else the sum of its months."""
+        kinds = [kind for kind, own in self.windows.items() if own == window]
+        known = next((level for kind in kinds if (level := self.level(kind)) is not None), None)
+        if known is not None:
+            return known
+        if (window.start, window.end) in self._series:
+            return self._series[window.start, window.end]
+        months = [self._series.get((month, month_end(month))) for month in window.month_starts()]
+        return float(sum(month or 0 for month in months)) if self.form == "count" and None not in months else None
 
     def kinds_of(self, time: Time) -> list[str]:
         """Which of the row's columns a time stands for: none where it is another time altogether."""
@@ -99,33 +103,31 @@ class Subject:
         year = time.window.months == 12 and time.window.start.month == 4
         return ["pre_pandemic"] if year and time.window.holds(self.windows["pre_pandemic"]) else []
 
-    def comparator(self, times: Iterable[Time]) -> str:
-        """What a movement is measured from: the year before, unless only another comparator is named."""
-        named = [kind for time in times for kind in self.kinds_of(time)]
-        others = [kind for kind in ("pre_pandemic", "baseline") if kind in named]
-        return others[0] if others and not {"before", "now"} & set(named) else "before"
+    def windows_of(self, time: Time, named: Iterable[Window] = ()) -> list[Window]:
+        """The windows a time may stand for; one told by relation is seen from now or a window `named` too."""
+        now = self.windows["now"]
+        seen_from = [now, *(window for window in named if window.end > now.earlier(12).end)]
+        match time.kind:
+            case "before":
+                return [window.earlier(12) for window in seen_from]
+            case "then":
+                earlier = (self.windows[kind] for kind in COMPARATORS if kind in self.windows)
+                return [*earlier, now.earlier(now.months)]
+            case "same" if time.window:
+                years = [(window, window.end.year - time.window.end.year) for window in seen_from]
+                return [window.earlier(12 * apart) for window, apart in years if apart > 0]
+            case _:
+                own = [self.windows[kind] for kind in self.kinds_of(time) if kind in self.windows]
+                return [*own, time.window] if time.window else own
 
-    def change(self, kind: str, form: Form) -> float | None:
-        """Now against a comparator, signed: per cent or a difference for counts, points otherwise."""
-        now, then = self.level("now"), self.level(kind)
-        if now is None or then is None or self.not_comparable(kind):
-            return None
-        if form == "times":
-            return now / then if self.form == "count" and then else None
-        if form == "percent":
-            return 100 * (now / then - 1) if self.form == "count" and then else None
-        wanted: Form = "count" if self.form == "count" else "points"
-        return now - then if form == wanted else None
-
-    def not_comparable(self, kind: str) -> str | None:
-        """Why now and a comparator may not be set against each other, if they may not."""
-        if kind == "before":
-            reason = self.row["reason"]
+    def not_comparable(self, earlier: Window, later: Window) -> str | None:
+        """Why two windows may not be set against each other, if they may not."""
+        reason = self.row["reason"]
+        if (earlier, later) == (self.windows.get("before"), self.windows.get("now")):
             if self.judgement in ("no comparison", "no data published"):
                 return str(reason)
             return str(reason) if not self.is_measure and pd.notna(reason) and pd.isna(self.row["change"]) else None
-        parted = [each.reason for each in self.breaks if each.parts(self.windows[kind], self.windows["now"])]
-        return parted[0] if parted else None
+        return next((each.reason for each in self.breaks if each.parts(earlier, later)), None)
 
     def interval(self) -> list[float]:
         ends = [self.row[f"change_{end}"] for end in ("low", "high")] + self._own_interval(1)
@@ -134,15 +136,9 @@ class Subject:
     def _own_interval(self, scale: float) -> list[float]:
         return [scale * float(self.row[end]) for end in ("low", "high") if pd.notna(self.row[end])]
 
-    def beside(self) -> Iterator[tuple[Form, float]]:
-        """Other figures of the same time: what a share is made of, parts, and parts as a share of the whole."""
-        for column in ("numerator", "denominator", "base"):
-            if pd.notna(self.row[column]):
-                yield "count", float(self.row[column])
-        for part in self.parts:
-            if pd.notna(part["value"]) and self.form == "count":
-                yield "count", float(part["value"])
-                yield "percent", 100 * float(part["value"]) / float(self.row["value"])
+    def made_of(self) -> list[float]:
+        """The counts that a share is made of."""
+        return [float(self.row[of]) for of in ("numerator", "denominator", "base") if pd.notna(self.row[of])]
 
     @property
     def _scale(self) -> float:
@@ -152,8 +148,38 @@ class Subject:
         return float(amount) * self._scale
 
     @cached_property
-    def _timed(self) -> pd.DataFrame:
-        return self.points.assign(start=self.points["start"].dt.date, end=self.points["end"].dt.date)
+    def _series(self) -> dict[tuple[date, date], float]:
+        known = self.points[self.points["value"].notna()]
+        ends = zip(known["start"].dt.date, known["end"].dt.date, known["value"], strict=True)
+        return {(start, end): self._scaled(value) for start, end, value in ends}
+
+
+@dataclass(frozen=True)
+class Together:
+    """Several counts given as one number: all homicides, domestic or not."""
+
+    members: tuple[Subject, ...]
+    form: Form = "count"
+
+    @property
+    def windows(self) -> Mapping[str, Window]:
+        return self.members[0].windows
+
+    def at(self, window: Window) -> float | None:
+        levels = [member.at(window) for member in self.members]
+        return None if None in levels else sum(level or 0 for level in levels)
+
+    def windows_of(self, time: Time, named: Iterable[Window] = ()) -> list[Window]:
+        return self.members[0].windows_of(time, named)
+
+    def not_comparable(self, earlier: Window, later: Window) -> str | None:
+        return next((why for each in self.members if (why := each.not_comparable(earlier, later))), None)
+
+    def interval(self) -> list[float]:
+        return []
+
+    def made_of(self) -> list[float]:
+        return []
 
 
 def spoken(window: Window) -> str:
@@ -164,6 +190,7 @@ def subjects(framework: Framework, results: Results, series: pd.DataFrame) -> di
     """Every measure, part and context figure by its id."""
     parts = {row["measure"]: row for row in results.breakdowns.to_dict(orient="records")}
     known = {row["measure"]: row for table in (results.measures, results.context) for row in table.to_dict("records")}
+    timed = dict(iter(series.groupby("measure", sort=False)))
     found: dict[str, Subject] = {}
     everything: list[Measure | Context] = [*framework.measures, *framework.context]
     for about in everything:
@@ -176,8 +203,8 @@ def subjects(framework: Framework, results: Results, series: pd.DataFrame) -> di
         for row, headline, inside, is_measure in rows:
             id = str(row["measure"])
             found[id] = Subject(
-                id, row, headline, inside, series[series["measure"] == id], tuple(framework.breaks_of(about)),
-                _windows(framework, row), is_measure,
+                id, row, headline, inside, timed.get(id, series.iloc[:0]), tuple(framework.breaks_of(about)),
+                _windows(framework, row), is_measure, about.id if id != about.id else None,
             )  # fmt: skip
     return found
 
@@ -190,6 +217,18 @@ def _windows(framework: Framework, row: Mapping[str, Any]) -> dict[str, Window]:
     return {"now": now, "before": now.earlier(12)} | {
         kind: named[kind] for kind in ("pre_pandemic", "baseline") if kind in named
     }
+
+
+def kin(subject: Subject, subjects: Mapping[str, Subject]) -> tuple[Subject, ...]:
+    """Measures that count one kind of thing between them: homicides, domestic or not."""
+    if not (subject.is_measure and subject.form == "count"):
+        return ()
+    alike = (each for each in subjects.values() if each.is_measure and each.has_data and each.form == "count")
+    return tuple(each for each in alike if _kind(each) == _kind(subject))
+
+
+def _kind(subject: Subject) -> tuple[str, str]:
+    return str(subject.row["unit"]), subject.label.split(",")[0].split()[-1]
 
 
 def report_windows(framework: Framework, period: Period) -> set[Window]:

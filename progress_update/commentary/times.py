@@ -15,7 +15,7 @@ from typing import Literal
 from progress_update.errors import PeriodError
 from progress_update.period import MONTHS, Period, Window, month_end
 
-Kind = Literal["now", "before", "pre_pandemic", "baseline", "window", "date"]
+Kind = Literal["now", "before", "pre_pandemic", "baseline", "same", "then", "window", "date"]
 BLANK = "\ue000"
 
 
@@ -88,6 +88,11 @@ def _calendar_year(found: re.Match[str], period: Period) -> tuple[Kind, Window |
     return "window", Window(date(int(found["y"]), 1, 1), date(int(found["y"]), 12, 31)), True
 
 
+def _same(found: re.Match[str], period: Period) -> tuple[Kind, Window | None, bool]:
+    """`the same three months of 2020`: of the window it stands beside, in another year."""
+    return "same", _calendar_year(found, period)[1], False
+
+
 def _one_month(found: re.Match[str], period: Period) -> tuple[Kind, Window | None, bool]:
     named = found.groupdict().get("y")
     first = _month(found["m"], int(named) if named else _latest_year(found["m"], period))
@@ -117,6 +122,11 @@ _PATTERNS: list[tuple[re.Pattern[str], Reader]] = [
         (rf"\b(?:quarter|(?:three|3) months) (?:to|ending|ended){_IN_MONTH}", _ending(3)),
         (rf"\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}(?: {_YEAR})?", _related("date")),
         (rf"\b(?P<m>{_MONTH})(?: (?P<y>{_YEAR}))?\s?{_TO}\s?(?P<m2>{_MONTH})(?: (?P<y2>{_YEAR}))?", _span),
+        (
+            rf"\bthe (?:very )?(?:same|corresponding) (?:quarter|period|months?|three months|12 months|time)"
+            rf"(?: of| in)? (?P<y>{_YEAR})(?![/-]\d)",
+            _same,
+        ),
         (rf"\b(?P<y>{_YEAR}[/-]\d\d),? ?Q(?P<q>[1-4])\b", _quarter),
         (rf"\bQ(?P<q>[1-4]),? (?:of )?(?P<y>{_YEAR}(?:[/-]\d\d)?)\b", _quarter),
         (rf"\b(?P<y>{_YEAR}) ?Q(?P<q>[1-4])\b", _quarter),
@@ -129,8 +139,7 @@ _PATTERNS: list[tuple[re.Pattern[str], Reader]] = [
         (rf"\b(?:since|from|by|until) {_YEAR}\b", _related("date")),
         (rf"\b(?P<y>{_YEAR})\b", _calendar_year),
         (
-            r"\bthe year before (?:the )?(?:pandemic|covid\S*|coronavirus)|\bbefore (?:the )?(?:pandemic"
-            r"|covid\S*|coronavirus)"
+            r"\b(?:the (?:last |full )*year )?before (?:the )?(?:pandemic|covid\S*|coronavirus)"
             r"|\bpre-?(?: )?(?:pandemic|covid)\b|\bprior to the pandemic",
             _related("pre_pandemic"),
         ),
@@ -146,8 +155,10 @@ _PATTERNS: list[tuple[re.Pattern[str], Reader]] = [
             r"|\blast year(?:'s)?\b|\byear[- ]on[- ]year\b|\b(?:12|twelve) months (?:earlier|before|ago)",
             _related("before"),
         ),
+        (r"\b(?:in|for|of|by) that (?:year|quarter|period|time)\b|\bthe one before\b", _related("then")),
         (
-            r"\b(?:the )?(?:last|previous|preceding) quarter(?:'s)?\b|\bthe quarter before\b|\bthree months (?:earlier"
+            r"\b(?:the )?(?:last|previous|preceding) quarter(?:'s)?\b|\bthe quarter before\b"
+            r"|\bthree months (?:earlier"
             r"|before|ago)\b|\bquarter[- ]on[- ]quarter\b",
             _previous_quarter,
         ),

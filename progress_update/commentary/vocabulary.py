@@ -76,7 +76,8 @@ NEUTRAL = _words(
     marks marked represents represented equates amounts amounted comes came follows followed leaves brings puts gives
     gave tells saw experienced logged counted tallied registered noted observed received current annual yearly
     quarterly monthly twelve-month encouraging disappointing worrying welcome notable noticeable pronounced
-    dramatic considerable substantial significant slight gentle tiny big huge massive major minor fourth
+    dramatic considerable substantial significant slight gentle tiny
+    demand exceptional returned apparent extra mark big huge massive major minor fourth
     fifth successive straight consecutive having those however turning looking encouragingly again strong
     strongest biggest sharpest steepest story bad worst good best remarkable far every nobody everyone someone
     adults residents respondents public surveyed asked interviewed told survey surveys statistics official
@@ -106,13 +107,13 @@ GLUE = _words(
 # A figure with one of these in its name is meant only where the word is there.
 HEADS = _words(
     """
-    gap outcomes positive problem reoffending repeat satisfaction supporting survey victimisation
+    day gap outcomes positive problem reoffending repeat satisfaction supporting survey teenage victimisation
     """
 )
 
 # Words of many names that mean none of them alone.
 VAGUE = _words(
     """
-    crime offending victims
+    crime offending other victims
     """
 )
