@@ -69,12 +69,12 @@ def test_labels_with_room_stay_where_they_belong():
     assert kept_apart([10.0, 50.0, 30.0], 5.0) == [10.0, 50.0, 30.0]
 
 
-def test_the_limits_of_the_usual_range_are_drawn_and_named(report):
+def test_the_limits_of_a_month_are_drawn_and_named(report):
     drawn = report.exhibit("burglary_prc").drawings["figures/burglary_prc-wide.svg"]
     row = report.row("burglary_prc")
     assert f">Upper {row['control_upper']:,.0f}<" in drawn and f">Lower {row['control_lower']:,.0f}<" in drawn
     assert "mean 4,521" in drawn
-    assert "usual range" in report.exhibit("burglary_prc").markdown
+    assert "dashed: limits of a month" in report.exhibit("burglary_prc").markdown
 
 
 def test_no_text_of_a_print_chart_is_under_eight_and_a_half_points(report):
