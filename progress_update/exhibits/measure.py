@@ -44,7 +44,9 @@ def exhibit(report: Report, measure: Measure) -> Block:
         report.commentary(measure.id),
         fenced(
             ".notes",
-            " ".join([plain(finding.control), *notes(report, measure, finding)]).strip(),
+            " ".join(
+                filter(None, [against_2019_20(report, finding), plain(finding.control), *notes(report, measure, finding)])
+            ),
             source_line(measure.id, finding),
         ),
         depth=6,
@@ -271,7 +273,7 @@ def _facts(report: Report, measure: Measure, finding: Finding) -> str:
         caption=plain(measure.label),
         right=range(1, len(header)),
     )
-    return fenced(".facts", table, _verdict(report, finding), depth=4)
+    return fenced(".facts", table, _verdict(finding), depth=4)
 
 
 def _shortened(rows: list[tuple[str, str, str]]) -> tuple[str, list[tuple[str, str, str]]]:
@@ -330,25 +332,34 @@ def _quarters(report: Report, measure: Measure) -> list[tuple[str, str, str]]:
     return rows
 
 
-def _verdict(report: Report, finding: Finding) -> str:
+def _verdict(finding: Finding) -> str:
     if finding.compared:
         what = "the 12 months before" if finding.window.months == 12 else "the same quarter a year before"
         unit = f" {finding.row['unit']}" if finding.is_small else ""
         change = f"**{finding.change}{unit}** on {what}; {finding.with_interval}."
-        return stacked(change, plain(against_2019_20(report, finding)), plain(finding.gap_status))
+        return stacked(change, plain(finding.gap_status))
     return stacked(plain(str(finding.row["reason"])), plain(finding.gap_status))
 
 
+def _in_one(texts: list[str]) -> str:
+    return " ".join(text for text in texts if text)
+
+
 def against_2019_20(report: Report, finding: Finding) -> str:
-    """The level against 2019/20 where a comparison leans on pandemic months: said, not judged."""
-    if finding.shape != "count" or not report.framework.pandemic.touches(finding.earlier, finding.window):
+    """The level against 2019/20 where a comparison leans on pandemic months: said, not judged, before all notes."""
+    if (
+        not finding.compared
+        or finding.shape != "count"
+        or not report.framework.pandemic.touches(finding.earlier, finding.window)
+    ):
         return ""
     then = finding.row["pre_pandemic_value"]
     if not finding.comparable("pre_pandemic") or not then or finding.is_small:
-        return "The comparison reaches into the pandemic."
+        return "**The comparison reaches into the pandemic.**"
     level = 100 * (finding.row["value"] / then - 1)
     side = "above" if level > 0 else "below"
-    return f"The comparison reaches into the pandemic: the figure is {abs(level):.1f}% {side} 2019/20 (not tested)."
+    against = f"the figure is {abs(level):.1f}% {side} 2019/20"
+    return f"**The comparison reaches into the pandemic: {against}** (not tested)."
 
 
 def _parts(report: Report, measure: Measure, finding: Finding) -> str:
