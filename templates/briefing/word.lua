@@ -64,12 +64,18 @@ local function set_span(span)
   if class then return pandoc.Span(span.content, pandoc.Attr('', {}, { ['custom-style'] = CHARACTERS[class] })) end
 end
 
--- What lies beside the page does not travel with the document: its links are left out, with the space before.
+-- What lies beside the page does not travel with the document. A link behind a sentence is left out with the space
+-- before it; one that stands for itself says its words and the file's name.
 local function without_files(inlines)
   local kept = pandoc.List()
   for _, inline in ipairs(inlines) do
-    if inline.t == 'Link' and not inline.target:match('^[%w]+:') and not inline.target:match('^#') then
-      if #kept > 0 and kept[#kept].t == 'Space' then kept:remove() end
+    if inline.t == 'Link' and not inline.target:match('^%w+:') and not inline.target:match('^#') then
+      if #kept == 0 then
+        kept:extend(inline.content)
+        kept:extend { pandoc.Str(':'), pandoc.Space(), pandoc.Str(inline.target) }
+      elseif kept[#kept].t == 'Space' then
+        kept:remove()
+      end
     else
       kept:insert(inline)
     end
@@ -327,10 +333,80 @@ local function set_facts(facts, unit, lie_down)
     elseif block.t == 'Para' and not verdict then
       verdict = block
     else
-      blocks:insert(styled('Note', { block }))
+      blocks:insert(styled('Table Note', { block }))
     end
   end
   return blocks, verdict
+end
+
+-- Several ---------------------------------------------------------------------
+
+local ACROSS = { ['panel-half'] = 2, ['panel-third'] = 3, ['panel-quarter'] = 4 }
+local TAB = pandoc.RawInline('openxml', '<w:r><w:tab/></w:r>')
+-- Pandoc numbers what it takes for a figure; the build puts all numbers in order.
+local NUMBERED = pandoc.RawInline('openxml', '<w:r><w:t xml:space="preserve">Figure </w:t></w:r>'
+  .. '<w:fldSimple w:instr=" SEQ Figure \\* ARABIC "><w:r><w:t>0</w:t></w:r></w:fldSimple>')
+
+-- The lines of an item's head: its name, its figure and mark, and the warning if it is invented.
+local function head_lines(item)
+  local lines, at = { pandoc.List(), pandoc.List(), pandoc.List(), pandoc.List() }, 1
+  for _, inline in ipairs(item.content[1].content) do
+    if inline.t == 'LineBreak' then
+      at = 2
+    elseif inline.t == 'Span' and inline.classes:includes('judgement') then
+      lines[3]:insert(inline)
+    elseif inline.t == 'Span' and inline.classes:includes('invented') then
+      lines[4]:insert(inline)
+    elseif inline.t ~= 'Space' or #lines[at] > 0 then
+      lines[at]:insert(inline)
+    end
+  end
+  return lines
+end
+
+-- Side by side by tabs: a row of names, of figures, of judgements, of charts.
+local function panel_row(items, style)
+  local set = pandoc.List()
+  local heads = pandoc.List(items):map(head_lines)
+  local function line(inlines_of)
+    local inlines, filled = pandoc.List(), false
+    for number, item in ipairs(items) do
+      if number > 1 then inlines:insert(TAB) end
+      local own = inlines_of(item, heads[number])
+      filled = filled or #own > 0
+      inlines:extend(own)
+    end
+    if filled then set:insert(styled(style, { pandoc.Para(inlines) })) end
+  end
+  for number = 1, 4 do
+    line(function(_, head) return head[number] end)
+  end
+  line(function(item) return { chart_of(first_div(item.content, 'chart')) } end)
+  return set
+end
+
+local function set_panel(div)
+  local across = ACROSS[class_in(div, ACROSS)] or 2
+  local set = pandoc.List()
+  for first = 1, #div.content, across do
+    local items = {}
+    for at = first, math.min(first + across - 1, #div.content) do table.insert(items, div.content[at]) end
+    set:extend(panel_row(items, 'Panel ' .. across))
+  end
+  -- The places that links lead to stand before the charts.
+  local places = pandoc.List()
+  for _, item in ipairs(div.content) do
+    if item.identifier ~= '' then places:insert(pandoc.Span({}, pandoc.Attr(item.identifier))) end
+  end
+  local first = set[1]
+  if first then first.content[1].content = places .. first.content[1].content end
+  return set
+end
+
+local function panel_caption(subtitle)
+  local inlines = pandoc.List { NUMBERED, pandoc.Str(': ') }
+  inlines:extend(pandoc.utils.blocks_to_inlines(subtitle.content))
+  return styled('Image Caption', { pandoc.Para(inlines) })
 end
 
 local function set_exhibit(div)
@@ -346,6 +422,9 @@ local function set_exhibit(div)
     elseif block.t == 'Div' and block.classes:includes('exhibit-body') then
       if chart then set:insert(figure(chart, subtitle)) end
       set:extend(figures)
+    elseif block.t == 'Div' and block.classes:includes('panel') then
+      if subtitle then set:insert(panel_caption(subtitle)) end
+      set:extend(set_panel(block))
     elseif block.t == 'Table' then
       block.attributes['custom-style'] = 'Parts'
       set:insert(block)

@@ -21,7 +21,7 @@ PAGE = Canvas("page", 170, 36, 9)
 _NAMED = re.compile(r"!\[[^\]]*\]\((figures/[\w.-]+)\)(\{[^}]*\})?")
 _IN_STYLE = re.compile(r"url\('(data:image/svg\+xml,[^']*)'\)")
 _BOX = re.compile(r'viewBox="0 0 (\S+) (\S+)" width="[^"]*" height="[^"]*"')
-_ROW = 23  # of the 80 units of a scorecard's drawing, those that a row of the table has room for
+_ROW = 22  # of the 80 units of a scorecard's drawing, those that a row of the table has room for
 _ACROSS_MM = 25.5
 _MARK = 48  # CSS pixels; shown smaller, so that it stays sharp
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from datetime import datetime
 
 from docx import Document
@@ -11,7 +12,7 @@ from progress_update.brand import Brand
 from progress_update.briefing.properties import app_properties, set_properties
 from progress_update.briefing.word.contents import write_contents
 from progress_update.briefing.word.embedding import embed_fonts
-from progress_update.briefing.word.pages import draw_band, hold_lists, set_sections, start_pages
+from progress_update.briefing.word.pages import draw_band, hold_together, set_sections, start_pages
 from progress_update.briefing.word.styles import StyleSheet
 from progress_update.briefing.word.tables import set_tables
 from progress_update.briefing.word.xml import Element, element, qn
@@ -26,10 +27,11 @@ def finish(converted: bytes, report: Report, sheet: StyleSheet) -> bytes:
     document = Document(io.BytesIO(converted))
     body = document.element.body
     start_pages(body)
-    hold_lists(body)
+    hold_together(body)
     set_tables(body, sheet, report.brand)
     set_sections(body, sheet)
     describe_pictures(body)
+    number_captions(body)
     write_contents(body)
     draw_band(body, sheet, report.brand)
     set_properties(document.core_properties, report)
@@ -50,6 +52,15 @@ def describe_pictures(body: Element) -> None:
             properties.set("descr", said)
         if said.startswith("Mark "):
             _lower(drawing.getparent())
+
+
+def number_captions(body: Element) -> None:
+    """Figures and tables count from one, each kind by itself, as Word would count them."""
+    counts: Counter[str] = Counter()
+    for field in body.iter(qn("w:fldSimple")):
+        kind = str(field.get(qn("w:instr"))).split()[1]
+        counts[kind] += 1
+        next(field.iter(qn("w:t"))).text = str(counts[kind])
 
 
 def _lower(run: Element) -> None:

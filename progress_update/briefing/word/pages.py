@@ -16,6 +16,7 @@ _EMU_PER_MM = 36000
 _MM_PER_POINT = 25.4 / 72
 _COVER = ("Wordmark", "Title", "Subtitle", "Cover Period", "Cover Note", "Cover Warning", "Cover Imprint")
 _BELOW = 10.0  # millimetres of the band under its last line
+SHORT = 12  # paragraphs of a last section that stays whole
 GAP = {2: 3.0, 3: 7.0, 4: 4.0}  # millimetres between columns
 
 
@@ -29,11 +30,19 @@ def start_pages(body: Element) -> None:
         properties.insert(2, element("w:spacing", before=0))
 
 
-def hold_lists(body: Element) -> None:
-    """A short list stays whole, and with the line that opens it."""
-    for paragraph in body.findall(qn("w:p")):
+def hold_together(body: Element) -> None:
+    """A short list stays whole, and with the line that opens it; a remark under a table, with the notes that follow;
+    the last section, so that its end does not stand on a page alone."""
+    paragraphs = body.findall(qn("w:p"))
+    last = max(n for n, paragraph in enumerate(paragraphs) if style_of(paragraph) == "Heading1")
+    for paragraph in paragraphs[last:-1] if len(paragraphs) - last <= SHORT else []:
+        paragraph.get_or_add_pPr().get_or_add_keepNext()
+    for paragraph in paragraphs:
         following = paragraph.getnext()
-        if following is not None and _in_list(following) and (_in_list(paragraph) or text_of(paragraph).endswith(":")):
+        if following is None or following.tag != qn("w:p"):
+            continue
+        opens = _in_list(following) and (_in_list(paragraph) or text_of(paragraph).endswith(":"))
+        if opens or (style_of(paragraph) == "TableNote" and style_of(following) != "TableCaption"):
             paragraph.get_or_add_pPr().get_or_add_keepNext()
 
 

@@ -9,7 +9,7 @@ from progress_update.brand import Brand
 from progress_update.briefing.word.xml import Element, qn, text_of
 from progress_update.office.typefaces import text_width
 
-SCORECARD = (49.0, 14.5, 13.5, 26.0, 36.0, 31.0)  # measure, latest, before, line, change, judgement
+SCORECARD = (51.0, 14.0, 13.0, 26.0, 34.3, 31.7)  # measure, latest, before, line, change, judgement
 _MM_PER_POINT = 25.4 / 72
 _EMU_PER_MM = 36000
 
