@@ -44,9 +44,7 @@ def exhibit(report: Report, measure: Measure) -> Block:
         report.commentary(measure.id),
         fenced(
             ".notes",
-            " ".join(
-                filter(None, [against_2019_20(report, finding), plain(finding.control), *notes(report, measure, finding)])
-            ),
+            _in_one([against_2019_20(report, finding), plain(finding.control), *notes(report, measure, finding)]),
             source_line(measure.id, finding),
         ),
         depth=6,

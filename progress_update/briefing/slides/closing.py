@@ -94,7 +94,7 @@ def _reading(deck: Deck) -> list[str]:
         "The dot is the change, the whisker its 95% interval. Right of the line is better for Londoners, left is "
         "worse. Per cent for counts, percentage points for surveys and rates.",
         f"{tested} changes were tested, {int(moved.sum())} improved or worsened; {stand} of those stand when all tests "
-        f"are allowed for together (at most {share} of findings false).",
+        f"are allowed for together (on average at most {share} of such findings are false).",
         f"Up to {HEADLINES} measures have a slide of their own: those that moved first, the surest before the others.",
     ]
 
