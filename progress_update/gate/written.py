@@ -14,7 +14,7 @@ from progress_update.charts import monthly, surveys
 from progress_update.exhibits.measure import against_2019_20, alt_text, axis_title, edition_date
 from progress_update.exhibits.report import Report
 from progress_update.framework import Context, Measure
-from progress_update.gate.phrases import normal
+from progress_update.gate.phrases import normal, unmarked
 from progress_update.period import MONTHS, Window, day_name, month_name
 from progress_update.words import SMALL_SHARE, Finding, signed, value
 
@@ -76,7 +76,9 @@ def subject_of(report: Report, series: Measure | Context) -> Subject:
     subject.anywhere.update({axis_title(series, points), axis_title(series, points, has_usual=True)})
     subject.anywhere.add(alt_text(report, series))
     if series.shape == "count":
-        subject.anywhere.update([against_2019_20(report, finding), *monthly.year_means(points, finding.window)])
+        subject.anywhere.update(
+            [*unmarked(against_2019_20(report, finding)), *monthly.year_means(points, finding.window)]
+        )
         subject.anywhere.add(f"({finding.then('pre_pandemic')} in 2019/20)")
     return subject
 
