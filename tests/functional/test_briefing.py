@@ -92,7 +92,7 @@ def test_a_briefing_leaves_the_release_that_is_there_as_it_is(briefed, release):
     before = json.loads((release / "manifest.json").read_text(encoding="utf-8"))["outputs"]
     after = json.loads((briefed / "manifest.json").read_text(encoding="utf-8"))["outputs"]
     assert {name: told for name, told in after.items() if name not in BRIEFING} == before
-    assert (briefed.parents[1] / "stages").read_text(encoding="utf-8").split() == ["Results", "Word", "Slides"]
+    assert (briefed.parents[1] / "stages").read_text(encoding="utf-8").split() == ["Results", "Word", "Slides", "Gate"]
 
 
 def test_a_release_is_current_until_anything_it_was_made_from_changes(briefed, report, project, tmp_path):
@@ -168,7 +168,7 @@ def test_every_measure_stands_in_the_documents_scorecard_with_its_figure_and_jud
     rows = {
         row.cells[0].text.strip(): [cell.text.strip() for cell in row.cells]
         for table in document.tables
-        if table.rows[0].cells[-1].text == "Judgement" and table.rows[0].cells[0].text == "Measure"
+        if [table.rows[0].cells[n].text for n in (0, 1, 2, -1)] == ["Measure", "Latest", "Before", "Judgement"]
         for row in table.rows[1:]
     }
     assert len(rows) == len(results) and set(rows) == set(results.index)
