@@ -95,7 +95,7 @@ def open_release(folder: Path, folders: Folders) -> Release:
 def read_table(path: Path, table: Table) -> pd.DataFrame:
     """A published table with the types of its contract. Raises DataFileError where it breaks it."""
     types = {column.name: _KINDS[column.kind] for column in table.columns}
-    held = pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""], float_precision="round_trip")
+    held = pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])
     for column in table.columns:
         if column.kind == "date" and column.name in held:
             held[column.name] = pd.to_datetime(held[column.name])

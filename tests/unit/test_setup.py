@@ -129,6 +129,7 @@ def test_make_alone_lists_every_target(root: Path) -> None:
     ("arguments", "missing"),
     [
         (["report"], "PERIOD"),
+        (["gate"], "PERIOD"),
         (["report", "PERIOD="], "PERIOD"),
         (["ingest", "SOURCE=s", "PUBLISHED=2022-05-01"], "FILE"),
         (["ingest", "FILE=a.csv", "PUBLISHED=2022-05-01"], "SOURCE"),
