@@ -57,7 +57,10 @@ def _drawn_places(page: Object) -> Iterator[Object]:
 
 
 def _content(place: Object) -> bytes:
-    return bytes(pikepdf.Page(place).Contents.read_bytes() if "/Contents" in place else place.read_bytes())
+    """The instructions of a page, which may hold them in parts, or of a drawing."""
+    content = place.get("/Contents", place)
+    parts = list(content) if isinstance(content, pikepdf.Array) else [content]
+    return b"\n".join(bytes(part.read_bytes()) for part in parts)
 
 
 def _characters(page: Object) -> Iterator[str]:

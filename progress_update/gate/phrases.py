@@ -15,10 +15,10 @@ from progress_update.words import NUMBERS as WORDS
 TAKEN = "\ue000"  # stands where a phrase stood
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "\u00a0": " ", "…": "..."})
 _MARKUP = (
-    (re.compile(r"\]\([^)\s]*\)"), "]"),  # where a link leads
+    (re.compile(r"(?<!\\)\[([^\]]*)\](?:\([^)\s]*\)|\{[^}]*\})"), r"\1"),  # links, and spans with a class
     (re.compile(r"(?<!\\)\{[#.][^}]*\}"), ""),
+    (re.compile(r"(?<!\\)[*`_]"), ""),
     (re.compile(r"\\([\\`*_{}\[\]<>$@|~^#])"), r"\1"),
-    (re.compile(r"[*`_]|(?<!\\)\[(?=[^\]]*\]$)"), ""),
 )
 # A bare number is not explained as part of one with a unit, a sign or more digits.
 _BEFORE, _AFTER = r"(?<![\w.,+−±£-])", r"(?![\w%]|[.,]\d|-\d)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from progress_update.gate.page import snippet, words_of
+from progress_update.gate.page import HEADINGS, snippet, words_of
 from progress_update.gate.phrases import normal, unmarked
 from progress_update.gate.release import Release
 from progress_update.gate.verdict import Finding
@@ -14,12 +14,15 @@ SETTINGS = "params/defaults.yml or the period's file"
 
 
 def contact(release: Release) -> Iterator[Finding]:
-    who, text = release.report.settings.contact, _section(release, "contact")
-    ways = [way for way in (who.email, who.telephone, who.address, who.page) if way]
-    if normal(who.name) not in text:
+    """The name, and in the same place a way to reach it: elsewhere in the section the name may only own a licence."""
+    who = release.report.settings.contact
+    ways = [normal(way) for way in (who.email, who.telephone, who.address, who.page) if way]
+    places = [text for text in _parts(release, "contact") if normal(who.name) in text]
+    if not places:
         yield Finding("#contact", f"the section does not name {who.name}", f"Keep contact in {SETTINGS}")
-    if not any(normal(way) in text for way in ways):
-        yield Finding("#contact", "the section gives no way to reach anybody", f"Fill in contact in {SETTINGS}")
+    elif not any(way in text for text in places for way in ways):
+        said = f"the section gives no way to reach {who.name}"
+        yield Finding("#contact", said, f"Fill in contact in {SETTINGS}")
 
 
 def next_update(release: Release) -> Iterator[Finding]:
@@ -55,14 +58,18 @@ def _told_in_full(release: Release, id: str, told: str) -> Iterator[Finding]:
 
 
 def _section(release: Release, id: str) -> str:
-    """The text under a heading up to the next one of its level, or of the element itself."""
+    return " ".join(_parts(release, id))
+
+
+def _parts(release: Release, id: str) -> list[str]:
+    """The texts under a heading up to the next one of its level, a block each; or that of the element itself."""
     start = release.page.by_id.get(id)
     if start is None:
-        return ""
-    texts = [words_of(start)]
-    if start.tag[0] == "h" and start.tag[1:].isdigit():
+        return []
+    found = [start]
+    if start.tag in HEADINGS:
         for following in start.itersiblings():
-            if following.tag[0] == "h" and following.tag[1:].isdigit() and following.tag <= start.tag:
+            if following.tag in HEADINGS and following.tag <= start.tag:
                 break
-            texts.append(words_of(following))
-    return normal(" ".join(texts))
+            found.append(following)
+    return [normal(words_of(element)) for element in found]

@@ -70,8 +70,8 @@ def links(page) -> Links:
 def test_the_release_holds_what_the_contract_names(release):
     names = {str(path.relative_to(release)) for path in release.rglob("*") if path.is_file()}
     assert {
-        "progress-update.html", "progress-update.pdf", "manifest.json", "data/results.csv", "data/series.csv",
-        "data/breakdowns.csv", "data/context.csv", "data/revisions.csv",
+        "progress-update.html", "progress-update.pdf", "manifest.json", "gate.json", "gate.html",
+        "data/results.csv", "data/series.csv", "data/breakdowns.csv", "data/context.csv", "data/revisions.csv",
         "data/progress-update-2022Q1.xlsx", "data/progress-update-2022Q1.ods", "data/datapackage.json",
         "data/csv-metadata.json", "source/index.qmd", "source/_quarto.yml",
         "notebooks/00-summary.ipynb", "notebooks/01-violence.ipynb", "notebooks/02-trust-and-confidence.ipynb",

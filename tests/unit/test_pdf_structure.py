@@ -33,6 +33,11 @@ ROW_SPAN = """<table><caption>Boroughs</caption>
 <thead><tr><th>Area</th><th>Sex</th><th>Count</th></tr></thead>
 <tbody><tr><th rowspan="2">Camden</th><th>Women</th><td>a</td></tr><tr><th>Men</th><td>b</td></tr>
 <tr><th>Barnet</th><td colspan="2">c</td></tr></tbody></table>"""
+LONG = (
+    "<table><caption>Offences</caption><thead><tr><th>Measure</th><th>Count</th></tr></thead><tbody>"
+    + "".join(f"<tr><th>Row {n}</th><td>{n}</td></tr>" for n in range(120))
+    + "</tbody></table>"
+)
 
 # Each page with the PDF/UA-1 rules that it breaks as the layout engine leaves it.
 PAGES: dict[str, tuple[str, set[str]]] = {
@@ -67,6 +72,8 @@ PAGES: dict[str, tuple[str, set[str]]] = {
     "spanning headers": (SPANNER, {"7.5-1"}),
     "group rows": (GROUPS, set()),
     "cells of several rows": (ROW_SPAN, set()),
+    "a table over pages": (LONG, set()),
+    "tables on pages of their own": (f"{GROUPS}<div style='break-before:page'>{SPANNER}</div>", {"7.5-1"}),
     "table without headers": ("<table><tr><td>a</td><td>b</td></tr></table>", set()),
     "captioned figure": (
         f'<figure><img alt="A line going down" src="{PICTURE}"><figcaption>Burglary</figcaption></figure>',
@@ -130,6 +137,24 @@ def test_a_repair_that_does_not_know_of_the_first_finds_nothing_to_mend(pages: d
 @pytest.mark.parametrize("name", PAGES)
 def test_the_page_leads_back_to_the_element_that_holds_each_part(pages: dict[str, bytes], name: str) -> None:
     assert_consistent(repair(pages[name]))
+
+
+def test_a_table_over_pages_is_one_table_with_one_head_and_all_its_rows(pages: dict[str, bytes]) -> None:
+    with pikepdf.open(BytesIO(pages["a table over pages"])) as drawn:
+        assert len(drawn.pages) > 2
+        assert len(Tree(drawn).elements("Table")) == len(drawn.pages)
+    with pikepdf.open(BytesIO(repair(pages["a table over pages"]))) as pdf:
+        (table,) = Tree(pdf).elements("Table")
+        assert [tag(part) for part in children(table)] == ["Caption", "THead", "TBody"]
+        assert len(children(children(table)[2])) == 120
+        assert len(Tree(pdf).elements("TR")) == 121
+        last = Tree(pdf).elements("TD")[-1]
+        assert [str(name) for name in last.A.Headers] == ["t1r1c2", "t1r121c1"]
+
+
+def test_a_table_of_its_own_on_the_next_page_is_not_joined_to_the_last_one(pages: dict[str, bytes]) -> None:
+    with pikepdf.open(BytesIO(repair(pages["tables on pages of their own"]))) as pdf:
+        assert len(Tree(pdf).elements("Table")) == 2
 
 
 @pytest.mark.parametrize("name", ["text alone", "tight list"])

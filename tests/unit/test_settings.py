@@ -240,3 +240,26 @@ def test_an_account_of_no_outcome_is_named_with_its_line(folder: Path) -> None:
         check_places(settings, commentary=[], accounts=["young_people_in_justice", "exploitation_and_harm",
                                                         "protected_everywhere"])  # fmt: skip
     assert refused.value.where == "2022Q1.yml, line 3"
+
+
+# The gate's overrides ----------------------------------------------------------------------------------
+
+
+def test_an_override_names_a_point_a_reason_and_a_person(folder: Path) -> None:
+    text = "gate:\n  overrides:\n    spelling:\n      reason: Names of streets.\n      by: A. Person\n"
+    assert read(folder, text).gate.overrides["spelling"].by == "A. Person"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("gate:\n  overrides:\n    speling: {reason: a, by: b}\n", r"2022Q1.yml, line 3: 'speling' is no place"),
+        ("gate:\n  overrides:\n    spelling: {reason: a}\n", r"2022Q1.yml, line 3: .*by"),
+        ("gate:\n  overrides:\n    spelling: {reason: '', by: b}\n", r"2022Q1.yml, line 3"),
+    ],
+)
+def test_an_override_of_nothing_known_or_without_a_name_is_refused_with_its_line(
+    folder: Path, text: str, told: str
+) -> None:
+    with pytest.raises(SettingsError, match=told):
+        read(folder, text)

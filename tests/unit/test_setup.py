@@ -138,6 +138,7 @@ def test_make_alone_lists_every_target(root: Path) -> None:
     ("arguments", "missing"),
     [
         (["report"], "PERIOD"),
+        (["gate"], "PERIOD"),
         (["report", "PERIOD="], "PERIOD"),
         (["briefing"], "PERIOD"),
         (["ingest", "SOURCE=s", "PUBLISHED=2022-05-01"], "FILE"),

@@ -15,32 +15,44 @@ from progress_update.render.structure.tree import Tree, children, is_element, is
 
 
 def join_tables(tree: Tree) -> None:
+    order = tree.elements()
+    tables = [(place, element) for place, element in enumerate(order) if tag(element) == "Table"]
+    ends = [place + _size(table) for place, table in tables]
     before: Object | None = None
-    for table in tree.elements("Table"):
-        if before is not None and _goes_on(before, table):
-            _join(tree, before, table)
-        else:
+    for number, (place, table) in enumerate(tables):
+        between = order[ends[number - 1] : place] if number else []
+        goes_on = before is not None and _goes_on(before, table) and _only_around(table, between)
+        if not (goes_on and _join(tree, before, table)):
             before = table
 
 
 def _goes_on(before: Object, table: Object) -> bool:
-    """Whether a table is the rest of the one before: no caption, as many headings, at the very top of a later page."""
+    """Whether a table may be the rest of the one before: no caption, as many headings, a later page."""
     return (
         _has_caption(before)
         and not _has_caption(table)
         and _headings(before) == _headings(table) > 0
         and before.Pg.objgen != table.Pg.objgen
-        and _stands(before, -1)
-        and _stands(table, 0)
         and not any(is_reference(part) for leaf in _leaves(_band(table, "THead")) for part in parts(leaf))
     )
 
 
-def _join(tree: Tree, before: Object, table: Object) -> None:
+def _only_around(table: Object, between: list[Object]) -> bool:
+    """Whether what comes between two tables only opens around the second: nothing is read in between."""
+    around: set[tuple[int, int]] = set()
+    element = table.P
+    while "/S" in element:
+        around.add(element.objgen)
+        element = element.P
+    return all(element.objgen in around for element in between)
+
+
+def _join(tree: Tree, before: Object, table: Object) -> bool:
+    """Move the rows over; False where the headings printed again could not be hidden, and all stays as it is."""
     headings = list(_leaves(_band(table, "THead")))
     wanted = {part for leaf in headings for part in parts(leaf)}
     if mark_as_artifact(tree.pdf, table.Pg, wanted) != wanted:
-        return
+        return False
     for leaf in headings:
         tree.remove(leaf)
     rows = [row for band in children(table) if tag(band) == "TBody" for row in parts(band)]
@@ -48,6 +60,12 @@ def _join(tree: Tree, before: Object, table: Object) -> None:
     tree.give(body, [*parts(body), *rows])
     tree.give(table, [])
     tree.remove(table)
+    return True
+
+
+def _size(element: Object) -> int:
+    """How many elements there are in it, itself among them."""
+    return 1 + sum(map(_size, children(element)))
 
 
 def _band(table: Object, name: str) -> Object:
@@ -61,16 +79,6 @@ def _headings(table: Object) -> int:
 
 def _has_caption(table: Object) -> bool:
     return any(tag(part) == "Caption" for part in children(table))
-
-
-def _stands(element: Object, place: int) -> bool:
-    """Whether an element is the first (0) or last (-1) thing on its page, as the tree has pages: one Part each."""
-    while tag(element) != "Part":
-        around = element.P
-        if "/S" not in around or not is_element(last := parts(around)[place]) or last.objgen != element.objgen:
-            return False
-        element = around
-    return True
 
 
 def _leaves(element: Object) -> Iterator[Object]:
