@@ -21,8 +21,9 @@ def join_tables(tree: Tree) -> None:
     before: Object | None = None
     for number, (place, table) in enumerate(tables):
         between = order[ends[number - 1] : place] if number else []
-        goes_on = before is not None and _goes_on(before, table) and _only_around(table, between)
-        if not (goes_on and _join(tree, before, table)):
+        if before is not None and _goes_on(before, table) and _only_around(table, between):
+            before = before if _join(tree, before, table) else table
+        else:
             before = table
 
 
