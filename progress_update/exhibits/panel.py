@@ -105,8 +105,9 @@ def _row(measure: Measure, finding: Finding) -> list[str]:
     own = shared.interval(row["low"], row["high"], measure.shape) or ABSENT
     compared = [plain(finding.change_short), plain(finding.interval_short)] if finding.compared else [ABSENT, ABSENT]
     before = ABSENT if finding.before == "[x]" else plain(finding.before)
+    name = link(_short(measure), f"#{measure.id}") + (r" [\[i\]]{.quiet}" if finding.is_illustrative else "")
     return [
-        link(_short(measure), f"#{measure.id}"), plain(finding.marked), own, before, *compared,
+        name, plain(finding.marked), own, before, *compared,
         judgement_word(finding.judgement),
     ]  # fmt: skip
 

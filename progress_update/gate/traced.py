@@ -202,7 +202,8 @@ def _head(exhibit: Element, finding: Finding) -> tuple[list[str], str]:
     """What stands at the head of a measure, and what should: of several in one exhibit, figure and judgement."""
     if exhibit_of(exhibit) is exhibit:
         return [normal(words_of(heading)) for heading in exhibit.iter(*HEADINGS)], finding.headline
-    shown = [words_of(one) for one in exhibit.find("p").iter("span")]
+    spans = exhibit.find("p").iter("span")
+    shown = [words_of(one) for one in spans if {"figure", "judgement"} & set((one.get("class") or "").split())]
     judged = finding.judgement[:1].upper() + finding.judgement[1:]
     return [normal(" ".join(shown))], f"{finding.marked} {judged}"
 

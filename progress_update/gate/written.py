@@ -149,10 +149,15 @@ def _interval(subject: Subject, window: Window, low: float, high: float, shape: 
 def _figures(subject: Subject, finding: Finding) -> None:
     row = finding.row
     _name(subject, finding.window, finding.latest)
-    subject.at[LATEST].add(finding.latest)
+    subject.at[LATEST] |= {finding.latest, _narrow(finding.latest)}
     _interval(subject, finding.window, row["low"], row["high"], finding.shape)
     if pd.notna(row["before_value"]):
-        subject.at[BEFORE].add(finding.before)
+        subject.at[BEFORE] |= {finding.before, _narrow(finding.before)}
+
+
+def _narrow(text: str) -> str:
+    """As a narrow column has it."""
+    return text.replace(" points", " pts").replace(" point", " pt")
 
 
 def _changes(subject: Subject, finding: Finding) -> None:
@@ -174,6 +179,7 @@ def _notes(subject: Subject, finding: Finding) -> None:
     row = finding.row
     if pd.notna(row["control_state"]):
         limits = [f"{row[f'control_{end}']:,.0f}" for end in ("lower", "upper")]
+        subject.times.add(Window(row["control_start"].date(), finding.window.end).span)
         subject.anywhere.update({" to ".join(limits), f"Lower {limits[0]}", f"Upper {limits[1]}"})
     if pd.notna(row["dispersion"]):
         subject.anywhere.add(f"{sqrt(row['dispersion']):.1f} times")
