@@ -148,7 +148,7 @@ def _one_fault(movement: Movement, times: list[Time], reading: Reading, subject:
     if not pairs:
         return f"the report compares {subject.headline} only over {spoken(subject.windows['now'])}"
     faults = [_pair_fault(movement, earlier, later, subject) for earlier, later in pairs]
-    return faults[0] if all(faults) else None
+    return faults[0] if faults and all(faults) else None
 
 
 def _pairs(times: list[Time], reading: Reading, subject: Subject) -> list[tuple[Window, Window]]:
