@@ -109,7 +109,7 @@ class _Judge:
         if form == "count":
             # "business premises saw 15,847 burglaries and homes 37,753": of the whole named before, what is left.
             left = _LEFT.search(self.reading.text)
-            own = figured[0] if bound.mention.end <= figure.number.start else None
+            own = figured[0] if figured and bound.mention.end <= figure.number.start else None
             rests = ((whole, part) for whole, part in wholes if left or whole is own)
             yield from (w - p for whole, part in rests for p, w in _levels(part, whole, occasion))
         if form in ("points", "times") or (form == "count" and role == "change"):
