@@ -66,7 +66,7 @@ setup: $(READY) ## Prepare .venv, and try once to bring Quarto
 	@echo 'Ready. For example: make report PERIOD=2022Q1'
 
 .PHONY: system
-system: $(READY) ## Install the programs that some tests use (Chromium, Poppler, Java, LibreOffice)
+system: $(READY) ## Install what some tests and the full gate use (Chromium, Poppler, Java, LibreOffice)
 	@"$(BIN)/python" scripts/set_up.py tools
 
 .PHONY: quarto

@@ -99,3 +99,17 @@ CHECKLIST = (
 )  # fmt: skip
 
 POINTS = {point.id: point for section in CHECKLIST for point in section.points}
+
+
+def checklist_text() -> str:
+    """The list as a document: what `docs/checklist.md` holds."""
+    written = "This page is written from the list that the gate goes by; `progress-update methods` writes it anew."
+    return "\n\n".join(["# What a release is checked for", written, *map(_section_text, CHECKLIST)]) + "\n"
+
+
+def _section_text(section: Section) -> str:
+    rows = [
+        f"| `{p.id}` | {p.title} | {p.clause} | {'in full' if p.in_full else 'in every build'} |"
+        for p in section.points
+    ]
+    return "\n".join([f"## {section.title}\n", "| Point | What holds | Clause | Checked |", "|---|---|---|---|", *rows])

@@ -117,14 +117,17 @@ def check() -> None:
 
 @app.command()
 def methods() -> None:
-    """Write docs/methods.md anew from the rules that the code goes by."""
+    """Write docs/methods.md and docs/checklist.md anew from the rules that the code goes by."""
+    from progress_update.checklist import checklist_text
     from progress_update.framework import read_framework
     from progress_update.methods import methods_text
 
     folders = project_folders()
-    file = folders.root / "docs" / "methods.md"
-    file.write_text(methods_text(read_framework(folders.params / "framework.yml")), encoding="utf-8")
-    print(_shown(file))
+    methods = methods_text(read_framework(folders.params / "framework.yml"))
+    for name, text in {"methods.md": methods, "checklist.md": checklist_text()}.items():
+        file = folders.root / "docs" / name
+        file.write_text(text, encoding="utf-8")
+        print(_shown(file))
 
 
 @app.command()

@@ -126,7 +126,8 @@ def _git(root: Path, *words: str) -> str | None:
 
 def _inputs(root: Path, report: Report) -> dict[str, str]:
     own = root / "params" / f"{report.period}.yml"
-    files = [root / "params" / "framework.yml", root / "params" / "defaults.yml", root / "requirements.lock"]
+    files = [root / "params" / name for name in ("framework.yml", "defaults.yml", "words.txt")]
+    files.append(root / "requirements.lock")
     files += [own] if own.exists() else []
     files += sorted((root / "notebooks").glob("[0-9]*.ipynb")) + sorted((root / "templates").rglob("*.*"))
     return {str(path.relative_to(root)): checksum(path) for path in files if path.is_file()}

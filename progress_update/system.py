@@ -1,4 +1,5 @@
-"""What the build needs from the machine that pip cannot bring: libraries for page layout, programs for some tests.
+"""What the build needs from the machine that pip cannot bring: libraries for page layout, programs for some tests
+and for the gate in full.
 
 Each is named once here, with the packages that carry it. The set-up asks this module what to install;
 the build asks it before it starts, so that a missing library is one plain line and never a traceback.

@@ -76,5 +76,5 @@ def files(release: Release) -> Iterator[Finding]:
             yield Finding(name, "it has changed since the build", ANEW)
     for name, told in sorted(release.manifest["inputs"].items()):
         path = release.folders.root / name
-        if name.startswith("params/") and (not path.is_file() or checksum(path) != told):
+        if name.startswith("params/") and name.endswith(".yml") and (not path.is_file() or checksum(path) != told):
             yield Finding(name, "it has changed since the report was built", ANEW)

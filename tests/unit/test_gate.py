@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from progress_update.brand import read_brand
-from progress_update.checklist import CHECKLIST, POINTS
+from progress_update.checklist import CHECKLIST, POINTS, checklist_text
 from progress_update.errors import GateError
 from progress_update.gate import browser, nu, page_content, page_frame, run, verapdf
 from progress_update.gate.cascade import NARROW, PAPER, SCREEN, contrast, painted
@@ -57,6 +57,11 @@ def test_every_point_names_the_clause_it_answers():
     known = ("WCAG 2.2", "PDF/UA-1", "Code of Practice", "Analysis Function", "Own rule", "HTML Living Standard")
     assert all(point.clause.startswith(known) for point in POINTS.values())
     assert len(POINTS) == sum(len(section.points) for section in CHECKLIST)
+
+
+def test_the_document_is_the_list_that_the_gate_goes_by(root):
+    written = (root / "docs" / "checklist.md").read_text(encoding="utf-8")
+    assert written == checklist_text(), "run: progress-update methods"
 
 
 # --- Frame of the page ----------------------------------------------------------------------------------------------
