@@ -12,7 +12,7 @@ from progress_update.charts.style import HALF, PART_PHONE, QUARTER, THIRD, Canva
 from progress_update.exhibits import measure as shared
 from progress_update.exhibits.block import Block
 from progress_update.framework import Measure
-from progress_update.tables import csv_text, fenced, judgement_word, link, pipe_table, plain
+from progress_update.tables import csv_text, fenced, judgement_word, link, pipe_table, plain, quiet
 from progress_update.words import Finding, first_lower, number_word, tally
 
 if TYPE_CHECKING:
@@ -105,11 +105,8 @@ def _row(measure: Measure, finding: Finding) -> list[str]:
     own = shared.interval(row["low"], row["high"], measure.shape) or ABSENT
     compared = [plain(finding.change_short), plain(finding.interval_short)] if finding.compared else [ABSENT, ABSENT]
     before = ABSENT if finding.before == "[x]" else plain(finding.before)
-    name = link(_short(measure), f"#{measure.id}") + (r" [\[i\]]{.quiet}" if finding.is_illustrative else "")
-    return [
-        name, plain(finding.marked), own, before, *compared,
-        judgement_word(finding.judgement),
-    ]  # fmt: skip
+    name = link(_short(measure), f"#{measure.id}") + (f" {quiet('[i]')}" if finding.is_illustrative else "")
+    return [name, plain(finding.marked), own, before, *compared, judgement_word(finding.judgement)]
 
 
 def _notes(report: Report, known: list[Pair]) -> list[str]:

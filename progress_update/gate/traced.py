@@ -21,7 +21,7 @@ from progress_update.exhibits import context, panel
 from progress_update.framework import Context, Measure, Outcome, Priority
 from progress_update.gate.chart_words import unexplained
 from progress_update.gate.declared import declared, revisions, tallies
-from progress_update.gate.page import HEADINGS, exhibit_of, snippet, words_of
+from progress_update.gate.page import HEADINGS, classes, exhibit_of, snippet, words_of
 from progress_update.gate.phrases import normal, numbers, without
 from progress_update.gate.pieces import Piece, pieces
 from progress_update.gate.release import Release
@@ -78,7 +78,9 @@ class Ledger:
         if not numbers(text, spelt=piece.element.tag in SPELT_IN):
             return []
         # Whole sentences first, or a date of the measure's own would take a part out of one.
-        for phrases in (self.sentences, self._own(piece), self.anywhere):
+        own = self._own(piece)
+        sentences = {phrase for phrase in own if len(phrase) > SENTENCE}
+        for phrases in (sentences, self.sentences, own - sentences, self.anywhere):
             text = without(text, phrases)
         return numbers(text, spelt=piece.element.tag in SPELT_IN)
 
@@ -202,13 +204,12 @@ def _head(exhibit: Element, finding: Finding) -> tuple[list[str], str]:
     """What stands at the head of a measure, and what should: of several in one exhibit, figure and judgement."""
     if exhibit_of(exhibit) is exhibit:
         return [normal(words_of(heading)) for heading in exhibit.iter(*HEADINGS)], finding.headline
-    spans = exhibit.find("p").iter("span")
-    shown = [words_of(one) for one in spans if {"figure", "judgement"} & set((one.get("class") or "").split())]
+    shown = [words_of(one) for one in exhibit.find("p").iter("span") if "invented" not in classes(one)]
     judged = finding.judgement[:1].upper() + finding.judgement[1:]
     return [normal(" ".join(shown))], f"{finding.marked} {judged}"
 
 
 def _named(subject: Subject, row: str) -> bool:
     """Whether a row of a table is called after a subject, by all of its name or the part after the comma."""
-    name, row = normal(subject.name), normal(row)
+    name, row = normal(subject.name), normal(row).removesuffix(" [i]")
     return bool(row) and (name == row or name.endswith(f", {row}"))

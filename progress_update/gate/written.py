@@ -16,7 +16,7 @@ from progress_update.exhibits.report import Report
 from progress_update.framework import Context, Measure
 from progress_update.gate.phrases import normal, unmarked
 from progress_update.period import MONTHS, Window, day_name, month_name
-from progress_update.words import SMALL_SHARE, Finding, signed, value
+from progress_update.words import SMALL_SHARE, Finding, in_short, signed, value
 
 # The columns of the scorecard by how their headings begin.
 LATEST, BEFORE, CHANGE, INTERVAL = "latest", "before", "change", "95% interval"
@@ -149,15 +149,10 @@ def _interval(subject: Subject, window: Window, low: float, high: float, shape: 
 def _figures(subject: Subject, finding: Finding) -> None:
     row = finding.row
     _name(subject, finding.window, finding.latest)
-    subject.at[LATEST] |= {finding.latest, _narrow(finding.latest)}
+    subject.at[LATEST].update({finding.latest, in_short(finding.latest)})
     _interval(subject, finding.window, row["low"], row["high"], finding.shape)
     if pd.notna(row["before_value"]):
-        subject.at[BEFORE] |= {finding.before, _narrow(finding.before)}
-
-
-def _narrow(text: str) -> str:
-    """As a narrow column has it."""
-    return text.replace(" points", " pts").replace(" point", " pt")
+        subject.at[BEFORE].update({finding.before, in_short(finding.before)})
 
 
 def _changes(subject: Subject, finding: Finding) -> None:
@@ -179,8 +174,8 @@ def _notes(subject: Subject, finding: Finding) -> None:
     row = finding.row
     if pd.notna(row["control_state"]):
         limits = [f"{row[f'control_{end}']:,.0f}" for end in ("lower", "upper")]
-        subject.times.add(Window(row["control_start"].date(), finding.window.end).span)
         subject.anywhere.update({" to ".join(limits), f"Lower {limits[0]}", f"Upper {limits[1]}"})
+        subject.times.add(Window(row["control_start"].date(), finding.window.end).span)
     if pd.notna(row["dispersion"]):
         subject.anywhere.add(f"{sqrt(row['dispersion']):.1f} times")
     if months := finding.signal_months:
