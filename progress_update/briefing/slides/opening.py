@@ -38,6 +38,8 @@ def cover(deck: Deck) -> None:
     deck.write(
         slide, "Period", [f"{period.months_label}, quarter {period.policing_label[1]} of {period.policing_label[3:]}"]
     )
+    if report.brand.logo:
+        _place_logo(deck, slide)
     measures = report.framework.measures
     count = deck.write(slide, "Count", [f"{len(measures)} measures, {len(measures)} marks"])
     kinds = [judgement_kind(finding.judgement) for _, finding in report.findings(measures)]
