@@ -611,11 +611,10 @@ end
 local function cover(meta)
   local lines = pandoc.List()
   local function add(style, inlines) lines:insert(styled(style, { pandoc.Para(inlines) })) end
-  local words = meta.wordmark or {}
-  for number, line in ipairs(words) do
+  for number, line in ipairs(meta.wordmark or {}) do
     local inlines = pandoc.List(number == 1 and { pandoc.Strong(line) } or line)
-    -- The owner's mark stands at the end of the last line, at the right edge.
-    if number == #words and meta.logo then
+    -- The owner's mark stands at the end of the first line, at the right edge.
+    if number == 1 and meta.logo then
       inlines:extend { TAB, picture('logo', text_of(meta['logo-alt'] or ''), { height = LOGO_HEIGHT }) }
     end
     add('Wordmark', inlines)
