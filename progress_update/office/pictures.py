@@ -51,10 +51,18 @@ def picture_maker(brand: Brand, *, dpi: int = DPI) -> Iterator[Draw]:
         yield draw
 
 
+def logo_picture(brand: Brand, draw: Draw) -> bytes:
+    """The owner's mark, which is made for the cover's dark ground: a drawing on it, a picture as it is."""
+    assert brand.logo is not None
+    if brand.logo.suffix.lower() == ".svg":
+        return draw(brand.logo.read_text(encoding="utf-8"), ground="navy")
+    return brand.logo.read_bytes()
+
+
 def size_mm(png: bytes) -> tuple[float, float]:
-    """Width and height of a picture as it is meant to be printed."""
+    """Width and height of a picture as it is meant to be printed; at 96 points an inch where it does not say."""
     with Image.open(io.BytesIO(png)) as image:
-        dpi = image.info["dpi"][0]
+        dpi = image.info.get("dpi", (CSS_DPI, CSS_DPI))[0]
         return image.width / dpi * MM_PER_INCH, image.height / dpi * MM_PER_INCH
 
 

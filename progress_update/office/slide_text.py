@@ -10,6 +10,7 @@ from pptx.util import Emu
 
 from progress_update.brand import Brand
 from progress_update.office.text_fit import text_height
+from progress_update.office.typefaces import face_of
 
 _POINT = 12700
 
@@ -47,8 +48,7 @@ class SlideText:
         latin = run._r.find(f"{qn('a:rPr')}/{qn('a:latin')}")
         serif = latin is not None and str(latin.get("typeface")).startswith("+mj")
         family = self._brand.fonts.serif if serif else self._brand.fonts.sans
-        weights = [face.weight for face in self._brand.faces if face.family == family and face.style == "normal"]
-        return self._brand.face(family, weight=max(weights) if run.font.bold else min(weights)).path
+        return face_of(self._brand, family, bold=bool(run.font.bold)).path
 
 
 def insets(shape: Any, slide: Any) -> tuple[float, float, float, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import uuid
 from functools import cache
@@ -38,20 +39,20 @@ def office_faces(brand: Brand) -> dict[tuple[str, str], Face]:
     return {(face.family, _style(face)): face for face in sorted(brand.faces, key=lambda face: face.weight)}
 
 
+def face_of(brand: Brand, family: str, *, bold: bool = False) -> Face:
+    """The lightest upright face of a family, or its heaviest; SettingsError where the brand has none."""
+    weights = [face.weight for face in brand.faces if face.family == family and face.style == "normal"]
+    return brand.face(family, weight=(max if bold else min)(weights, default=400))
+
+
 def obfuscated(font: bytes) -> tuple[str, bytes]:
     """A font as it is embedded in a Word file: its key, made from its content, and the bytes the key covers.
 
     ECMA-376 part 4, 17.8.1: the first 32 bytes are combined with the key, read backwards.
     """
-    key = uuid.uuid5(uuid.NAMESPACE_OID, str(hash_of(font)))
+    key = uuid.uuid5(uuid.NAMESPACE_OID, hashlib.sha256(font).hexdigest())
     mask = key.bytes[::-1] * 2
     return f"{{{str(key).upper()}}}", bytes(a ^ b for a, b in zip(font[:32], mask, strict=True)) + font[32:]
-
-
-def hash_of(content: bytes) -> str:
-    import hashlib
-
-    return hashlib.sha256(content).hexdigest()
 
 
 def text_width(text: str, font: Path, size: float) -> float:

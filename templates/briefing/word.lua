@@ -6,7 +6,7 @@
 -- Contents Field, a section's end, a bookmark __page in a heading that starts a page.
 
 local DRAWN = 'drawn/'
-local MARK_HEIGHT = '3.5mm'
+local MARK_HEIGHT, LOGO_HEIGHT = '3.5mm', '14mm'
 local KINDS = {
   improved = { 'Improved', 'I' }, worsened = { 'Worsened', 'W' }, ['no-clear-change'] = { 'No Clear Change', 'N' },
   ['no-comparison'] = { 'No Comparison', 'C' }, ['no-data'] = { 'No Data', 'x' },
@@ -611,8 +611,13 @@ end
 local function cover(meta)
   local lines = pandoc.List()
   local function add(style, inlines) lines:insert(styled(style, { pandoc.Para(inlines) })) end
-  for number, words in ipairs(meta.wordmark or {}) do
-    add('Wordmark', number == 1 and { pandoc.Strong(words) } or words)
+  for number, line in ipairs(meta.wordmark or {}) do
+    local inlines = pandoc.List(number == 1 and { pandoc.Strong(line) } or line)
+    -- The owner's mark stands at the end of the first line, at the right edge.
+    if number == 1 and meta.logo then
+      inlines:extend { TAB, picture('logo', text_of(meta['logo-alt'] or ''), { height = LOGO_HEIGHT }) }
+    end
+    add('Wordmark', inlines)
   end
   add('Title', meta.title)
   if meta.subtitle then add('Subtitle', meta.subtitle) end

@@ -1,10 +1,12 @@
-"""Another police force edits templates/brand and nothing else: page and PDF then carry none of the old look."""
+"""Another police force edits templates/brand and nothing else: page, PDF and pack then have none of its look."""
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,10 +14,13 @@ import pytest
 from functional.conftest import make_project
 from pdf_layout import colours
 from pdf_ua.verapdf import check_pdf_ua
+from PIL import Image
 
 from progress_update.brand import BRAND_FOLDER, read_brand
+from progress_update.briefing.pack import write_briefing_document, write_briefing_slides
+from progress_update.folders import Folders
 from progress_update.period import Period
-from progress_update.pipeline import build
+from progress_update.pipeline import BRIEFING, build, make_report
 from progress_update.progress import Progress
 
 pytestmark = pytest.mark.xdist_group("release")
@@ -113,3 +118,38 @@ def test_the_shipped_brand_is_untouched():
 def _text(release: Path) -> str:
     command = ["pdftotext", "-layout", release / "progress-update.pdf", "-"]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.fixture(scope="module")
+def pack_of(rebranded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The briefing pack of the rebranded report, beside a copy of it."""
+    place, project = tmp_path_factory.mktemp("rebranded") / "release", Folders(rebranded.parents[1])
+    shutil.copytree(rebranded, place)
+    report = make_report(Period(2018, 1), project)
+    write_briefing_document(report, place, project.templates)
+    write_briefing_slides(report, place, project.templates)
+    return place
+
+
+@pytest.mark.parametrize("name", BRIEFING)
+def test_the_briefing_pack_has_the_new_look_and_none_of_the_old(pack_of, name):
+    with zipfile.ZipFile(pack_of / name) as held:
+        parts = {part: held.read(part) for part in held.namelist()}
+    text = "".join(content.decode() for part, content in parts.items() if part.endswith((".xml", ".rels"))).upper()
+    old = set(read_brand().colours.values()) - {"#FFFFFF"}
+    assert [colour for colour in sorted(old) if colour[1:] in text] == []
+    for new in (OTHER_COLOURS["navy"][1:], "WEST MERCIA", "MERCIA SANS", "MERCIA SERIF", "ARMS OF WEST MERCIA"):
+        assert new in text
+    for gone in ("MAYOR OF LONDON", "SOURCE SANS", "SOURCE SERIF"):
+        assert gone not in text
+
+
+def test_the_pictures_of_the_briefing_pack_are_drawn_in_the_new_colours(pack_of):
+    with zipfile.ZipFile(pack_of / BRIEFING[0]) as held:
+        pictures = [held.read(part) for part in held.namelist() if part.endswith(".png")]
+    seen: set[str] = set()
+    for picture in pictures:
+        colours_of = Image.open(io.BytesIO(picture)).convert("RGB").getcolors(1 << 20)
+        seen |= {"#{:02X}{:02X}{:02X}".format(*colour) for count, colour in colours_of if count > 20}
+    old = {read_brand().colour(name) for name in ("navy", "teal", "pink", "slate")}
+    assert seen & old == set() and OTHER_COLOURS["navy"] in seen

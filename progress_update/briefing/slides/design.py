@@ -12,6 +12,7 @@ import yaml
 from progress_update.brand import Brand
 from progress_update.errors import SettingsError
 from progress_update.office.text_fit import STAND_IN, lines_needed, text_height
+from progress_update.office.typefaces import face_of
 
 EMU_PER_MM = 36000
 POINTS_PER_MM = 72 / 25.4
@@ -85,9 +86,7 @@ class Design:
 
     def face(self, style: Style) -> Path:
         """The font file nearest to a style's weight."""
-        family = getattr(self.brand.fonts, style.family)
-        weights = [face.weight for face in self.brand.faces if face.family == family and face.style == "normal"]
-        return self.brand.face(family, weight=max(weights) if style.bold else min(weights)).path
+        return face_of(self.brand, getattr(self.brand.fonts, style.family), bold=style.bold).path
 
     def fits_a_line(self, text: str, style: str, width: float) -> bool:
         """Whether a text stays on one line `width` millimetres long, whatever font stands in."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from progress_update.briefing.slides.deck import Deck
 from progress_update.briefing.slides.design import Box
 from progress_update.briefing.slides.rows import ROW, row_height
-from progress_update.briefing.slides.writing import Column, Line, place_table, place_text
+from progress_update.briefing.slides.writing import Column, Line, place_picture, place_table, place_text
 from progress_update.contracts import JUDGEMENTS
 from progress_update.exhibits.scorecard import strength
 from progress_update.framework import Measure
 from progress_update.marks import MARK, PITCH, mark_strip_svg
+from progress_update.office.pictures import logo_picture, size_mm
 from progress_update.period import day_name
 from progress_update.tables import judgement_kind
 from progress_update.words import Finding, tally
@@ -18,6 +19,7 @@ _MARKS = 151.0  # millimetres from the top of the cover
 _COUNTS, _LISTS, _REMARK = 41.0, 84.0, 166.0
 _CHANGE = 27.0  # the column of changes
 _GAP = 9.0
+_LOGO = 16.0  # millimetres high
 _BESIDE = 12.0  # between a count's mark and its number
 
 
@@ -36,6 +38,8 @@ def cover(deck: Deck) -> None:
     deck.write(
         slide, "Period", [f"{period.months_label}, quarter {period.policing_label[1]} of {period.policing_label[3:]}"]
     )
+    if report.brand.logo:
+        _place_logo(deck, slide)
     measures = report.framework.measures
     count = deck.write(slide, "Count", [f"{len(measures)} measures, {len(measures)} marks"])
     kinds = [judgement_kind(finding.judgement) for _, finding in report.findings(measures)]
@@ -53,6 +57,15 @@ def cover(deck: Deck) -> None:
     deck.write(slide, "Tally", [said[:1].upper() + said[1:]])
     deck.write(slide, "Imprint", [Line(f"{day_name(report.settings.release_date)}. {plan.address}", "note")])
     deck.close(slide, foot=False)
+
+
+def _place_logo(deck: Deck, slide: object) -> None:
+    """The owner's mark in the corner of the cover, as high as the wordmark's two lines."""
+    png = logo_picture(deck.report.brand, deck.draw)
+    width, height = size_mm(png)
+    across = _LOGO * width / height
+    box = Box(deck.design.left + deck.design.width - across, 14, across, _LOGO)
+    place_picture(slide, png, box, alt=deck.report.brand.logo_alt, name="Logo")
 
 
 def at_a_glance(deck: Deck) -> None:

@@ -14,7 +14,7 @@ from progress_update.charts.style import Canvas
 from progress_update.exhibits.measure import download
 from progress_update.exhibits.report import Report
 from progress_update.marks import mark_strip_svg
-from progress_update.office.pictures import Draw
+from progress_update.office.pictures import Draw, logo_picture
 
 # Charts take the whole measure here, and stand above their figures, not beside them.
 PAGE = Canvas("page", 170, 36, 9)
@@ -31,6 +31,8 @@ def write_drawings(report: Report, release: Path, source: str, folder: Path, dra
     folder.mkdir()
     for kind in JUDGEMENTS:
         (folder / f"mark-{kind}.png").write_bytes(draw(mark_strip_svg([kind], report.brand, size=_MARK)))
+    if report.brand.logo:
+        (folder / "logo.png").write_bytes(logo_picture(report.brand, draw))
     for address in sorted(set(_IN_STYLE.findall(source))):
         name = hashlib.sha1(address.encode(), usedforsecurity=False).hexdigest()
         (folder / f"{name}.png").write_bytes(draw(_row_high(unquote(address.partition(",")[2]))))

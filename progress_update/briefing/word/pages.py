@@ -10,7 +10,7 @@ from progress_update.brand import Brand
 from progress_update.briefing.word.reference import section
 from progress_update.briefing.word.styles import StyleSheet, style_id
 from progress_update.briefing.word.xml import Element, element, fragment, name_of, qn, style_of, text_of
-from progress_update.office.typefaces import text_width
+from progress_update.office.typefaces import face_of, text_width
 
 _EMU_PER_MM = 36000
 _MM_PER_POINT = 25.4 / 72
@@ -95,11 +95,11 @@ def _band_height(body: Element, sheet: StyleSheet, brand: Brand) -> float:
         if name is None:
             break
         style = sheet.paragraphs[name]
-        face = (
-            brand.face(brand.fonts.serif, weight=600) if style.get("font") == "serif" else brand.face(brand.fonts.sans)
-        )
+        face = face_of(brand, getattr(brand.fonts, style.get("font", "sans")), bold=style.get("bold", False))
         width = text_width(text_of(paragraph), face.path, style["size"]) * _MM_PER_POINT
-        points += style.get("before", 0) + ceil(width / (sheet.measure - 8)) * style["line"] + style.get("after", 0)
+        lines = ceil(width / (sheet.measure - 8)) * style["line"]
+        drawn = [int(extent.get("cy")) / _EMU_PER_MM / _MM_PER_POINT for extent in paragraph.iter(qn("wp:extent"))]
+        points += style.get("before", 0) + max(lines, *drawn, 0) + style.get("after", 0)
     return sheet.page["top"] + points * _MM_PER_POINT + _BELOW
 
 

@@ -85,7 +85,7 @@ def _set_row(row: Element, widths: Sequence[float], text: str, narrow: float) ->
 
 
 def _set_cell(cell: Element, width: float, text: str, margins: Element) -> None:
-    drawn, heading = _is_drawing(cell), text == "Table Heading"
+    drawn, heading = text == "Score Text" and _is_drawing(cell), text == "Table Heading"
     properties = element("w:tcPr")
     properties.append(element("w:tcW", w=twips(width), type="dxa"))
     properties.append(margins)
@@ -99,12 +99,8 @@ def _set_cell(cell: Element, width: float, text: str, margins: Element) -> None:
 
 
 def _is_drawing(cell: Element) -> bool:
-    """A cell that holds one of the scorecard's drawings and nothing else: the lines of its neighbours meet."""
-    return not text_of(cell) and len(list(cell.iter(qn("w:drawing")))) == 1 and "interval" in _described(cell)
-
-
-def _described(cell: Element) -> str:
-    return " ".join(str(picture.get("descr")) for picture in cell.iter(qn("wp:docPr")))
+    """A cell that holds one drawing and nothing else: in a scorecard, the lines of its neighbours meet."""
+    return not text_of(cell) and len(list(cell.iter(qn("w:drawing")))) == 1
 
 
 def _margins(edges: Sequence[str], cell: Element, narrow: float | None) -> Element:
@@ -112,7 +108,7 @@ def _margins(edges: Sequence[str], cell: Element, narrow: float | None) -> Eleme
     widths = dict.fromkeys(edges, 0.0)
     if narrow is not None:
         widths |= dict.fromkeys(("top", "bottom"), narrow)
-    if _is_drawing(cell):
+    if narrow is not None and _is_drawing(cell):
         widths = dict.fromkeys(("top", "left", "bottom", "right"), 0.0)
     margins = element("w:tcMar")
     order = [side for side in ("top", "left", "bottom", "right") if side in widths]

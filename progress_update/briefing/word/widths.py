@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from progress_update.brand import Brand
 from progress_update.briefing.word.xml import Element, qn, text_of
-from progress_update.office.typefaces import text_width
+from progress_update.office.typefaces import face_of, text_width
 
 SCORECARD = (51.0, 14.0, 13.0, 26.0, 34.3, 31.7)  # measure, latest, before, line, change, judgement
 _MM_PER_POINT = 25.4 / 72
@@ -28,8 +28,8 @@ class Setting:
     measure: float
 
     def width(self, text: str) -> float:
-        """In millimetres, as if all of it were semibold: a column must hold its boldest cell."""
-        face = self.brand.face(self.brand.fonts.sans, weight=600)
+        """In millimetres, as if all of it were bold: a column must hold its boldest cell."""
+        face = face_of(self.brand, self.brand.fonts.sans, bold=True)
         return text_width(text, face.path, self.size) * _MM_PER_POINT
 
 
