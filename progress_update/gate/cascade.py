@@ -87,18 +87,6 @@ def hex_of(value: str) -> str | None:
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 
-def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colours in hex, as WCAG 2.2 defines it."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
 def _sheets(page: Page) -> Iterator[tuple[str, str]]:
     """Style sheets in the page's order, each with the media it is for."""
     for element in page.all("style", "link"):

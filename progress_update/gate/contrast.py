@@ -11,11 +11,11 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from progress_update.brand import JUDGEMENTS
-from progress_update.gate.cascade import MEDIA, contrast, hex_of, painted, palette
+from progress_update.contrast import MARK, TEXT, contrast
+from progress_update.gate.cascade import MEDIA, hex_of, painted, palette
 from progress_update.gate.release import Release
 from progress_update.gate.verdict import Finding
 
-TEXT, MARK = 4.5, 3.0
 # What the brand keeps for hairlines and grounds: they never carry meaning alone.
 QUIET = ("line", "tint", "beam", "white")
 REMEDY = "Change the colour in templates/brand/_brand.yml, or which one the style sheet or the chart takes"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from progress_update.contrast import TEXT, contrast
 from progress_update.spreadsheets.check_document import sheet_of
 from progress_update.spreadsheets.reading import Entry, Page, Workbook, place_name
 
 Found = Iterator[tuple[str, str, str]]
 SANS_SERIF = {"arial", "calibri", "helvetica", "liberation sans", "source sans pro", "verdana", "tahoma", "aptos"}
 SMALLEST = 12.0
-READABLE = 4.5  # contrast of text on white, WCAG 1.4.3
 HARMONISED = {"b", "c", "e", "er", "f", "low", "n", "p", "r", "s", "ss", "sss", "u", "w", "x", "z"}
 EMPTY_WORDS = {"click here", "here", "link", "more", "read more", "find out more", "report", "website", "web page"}
 _SYMBOL = re.compile(r"[*†‡§¶#^~¹²³⁴⁵⁶⁷⁸⁹⁰]$|^[*†‡§¶~]")
@@ -110,15 +110,8 @@ def colour(book: Workbook) -> Found:
         if own := entry.look.colour:
             if not entry.link:
                 yield where, f"The text has a colour of its own (#{own})", "Use the automatic colour"
-            elif not re.fullmatch(r"[0-9a-f]{6}", own) or _on_white(own) < READABLE:
-                yield where, f"The link's colour (#{own}) is too pale on white", f"Use one with {READABLE}:1"
-
-
-def _on_white(colour: str) -> float:
-    """Contrast of a colour with white, by the definition of WCAG 2.2."""
-    parts = [int(colour[n : n + 2], 16) / 255 for n in (0, 2, 4)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+            elif not re.fullmatch(r"[0-9a-f]{6}", own) or contrast(f"#{own}", "#ffffff") < TEXT:
+                yield where, f"The link's colour (#{own}) is too pale on white", f"Use one with {TEXT}:1"
 
 
 def _entries(book: Workbook) -> Iterator[tuple[str, Entry]]:

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from progress_update.brand import read_brand
 from progress_update.checklist import CHECKLIST, POINTS, checklist_text
+from progress_update.contrast import contrast
 from progress_update.errors import GateError
 from progress_update.gate import browser, nu, page_content, page_frame, run, verapdf
-from progress_update.gate.cascade import NARROW, PAPER, SCREEN, contrast, painted
+from progress_update.gate.cascade import NARROW, PAPER, SCREEN, painted
 from progress_update.gate.chart_words import unexplained
 from progress_update.gate.checks import CHECKS
 from progress_update.gate.contrast import charts, text
