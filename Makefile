@@ -26,16 +26,21 @@ need = $(if $(filter $(1),$(MAKECMDGOALS)),$(if $($(2)),,$(error make $(1) needs
 $(call need,report,PERIOD,PERIOD=2022Q1)
 $(call need,briefing,PERIOD,PERIOD=2022Q1)
 $(call need,gate,PERIOD,PERIOD=2022Q1)
+$(call need,compare,PERIOD,PERIOD=2021Q3 AS_AT=2022-01-31)
+$(call need,compare,AS_AT,PERIOD=2021Q3 AS_AT=2022-01-31)
+$(call need,trace,MEASURE,MEASURE=homicide_domestic PERIOD=2022Q1)
+$(call need,trace,PERIOD,MEASURE=homicide_domestic PERIOD=2022Q1)
 $(call need,ingest,FILE,FILE=received.csv SOURCE=mps_borough_crime PUBLISHED=2022-05-01)
 $(call need,ingest,SOURCE,FILE=received.csv SOURCE=mps_borough_crime PUBLISHED=2022-05-01)
 $(call need,ingest,PUBLISHED,FILE=received.csv SOURCE=mps_borough_crime PUBLISHED=2022-05-01)
 
-BUILD_OPTIONS = $(if $(ENGINE),--engine "$(ENGINE)") $(if $(AREA),--area "$(AREA)") $(OPTIONS)
+# A day, AS_AT=2022-06-24, keeps to the editions published by then; the report gets a folder of its own.
+BUILD_OPTIONS = $(if $(AS_AT),--as-at "$(AS_AT)") $(if $(ENGINE),--engine "$(ENGINE)") $(if $(AREA),--area "$(AREA)") $(OPTIONS)
 
 ##@ Reports
 
 .PHONY: report
-report: $(READY) ## Build a quarter's report: make report PERIOD=2022Q1 [ENGINE=auto|quarto|pandoc]
+report: $(READY) ## Build a quarter's report: make report PERIOD=2022Q1 [AS_AT=2022-06-24] [ENGINE=auto|quarto|pandoc]
 	@"$(BIN)/progress-update" report "$(PERIOD)" $(BUILD_OPTIONS)
 
 .PHONY: demo
@@ -48,7 +53,15 @@ briefing: $(READY) ## The report with a briefing pack, a Word document and slide
 
 .PHONY: gate
 gate: $(if $(FULL),system,$(READY)) ## Check a built report before it is published: make gate PERIOD=2022Q1 [DEMO=1] [FULL=1]
-	@"$(BIN)/progress-update" gate "$(PERIOD)" $(if $(DEMO),--demo) $(if $(FULL),--full)
+	@"$(BIN)/progress-update" gate "$(PERIOD)" $(if $(AS_AT),--as-at "$(AS_AT)") $(if $(DEMO),--demo) $(if $(FULL),--full)
+
+.PHONY: compare
+compare: $(READY) ## What differs between the editions of two days: make compare PERIOD=2021Q3 AS_AT=2022-01-31 [WITH=2026-02-01]
+	@"$(BIN)/progress-update" compare "$(PERIOD)" --as-at "$(AS_AT)" $(if $(WITH),--with "$(WITH)") $(OPTIONS)
+
+.PHONY: trace
+trace: $(READY) ## How a figure was made: make trace MEASURE=homicide_domestic PERIOD=2022Q1 [OPTIONS=--json]
+	@"$(BIN)/progress-update" trace "$(MEASURE)" "$(PERIOD)" $(if $(AS_AT),--as-at "$(AS_AT)") $(OPTIONS)
 
 .PHONY: ingest
 ingest: $(READY) ## Take in files as received: make ingest FILE=... SOURCE=... PUBLISHED=2022-05-01

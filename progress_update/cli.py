@@ -7,13 +7,16 @@ import sys
 import time
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
 from progress_update import __version__
 from progress_update.errors import ReportError
 from progress_update.folders import project_folders
+
+if TYPE_CHECKING:
+    from progress_update.as_at import AsAt
 
 app = typer.Typer(
     help="Quarterly progress reports on London's Police and Crime Plan, rebuilt from published figures.",
@@ -26,6 +29,10 @@ PeriodText = Annotated[
     str, typer.Argument(metavar="PERIOD", help="A calendar quarter, 2022Q1, or a policing one, 2021/22 Q4.")
 ]
 EngineName = Annotated[str, typer.Option("--engine", help="auto, quarto or pandoc.")]
+AsAtDay = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option("--as-at", metavar="DAY", help="Use only editions published by this day, 2022-06-24; or newest."),
+]
 Workers = Annotated[int, typer.Option("--workers", min=1, help="Notebooks run side by side.")]
 STARTED = time.perf_counter()
 DEFAULT_WORKERS = min(4, os.cpu_count() or 1)
@@ -40,15 +47,22 @@ def common(
 
 
 @app.command()
-def report(period: PeriodText, engine: EngineName = "auto", workers: Workers = DEFAULT_WORKERS) -> None:
+def report(
+    period: PeriodText, engine: EngineName = "auto", workers: Workers = DEFAULT_WORKERS, as_at: AsAtDay = None
+) -> None:
     """Build the report of a quarter under reports/."""
-    _build(period, engine, workers, demo=False)
+    _build(period, engine, workers, as_at, demo=False)
 
 
 @app.command()
-def demo(period: PeriodText = "2022Q1", engine: EngineName = "auto", workers: Workers = DEFAULT_WORKERS) -> None:
+def demo(
+    period: PeriodText = "2022Q1",
+    engine: EngineName = "auto",
+    workers: Workers = DEFAULT_WORKERS,
+    as_at: AsAtDay = None,
+) -> None:
     """The same report with invented figures, marked so, where none are published."""
-    _build(period, engine, workers, demo=True)
+    _build(period, engine, workers, as_at, demo=True)
 
 
 @app.command()
@@ -57,9 +71,10 @@ def briefing(
     engine: EngineName = "auto",
     workers: Workers = DEFAULT_WORKERS,
     demo: Annotated[bool, typer.Option("--demo", help="Of the demonstration, with invented figures.")] = False,
+    as_at: AsAtDay = None,
 ) -> None:
     """Add the briefing pack to a quarter's release: the update as a Word document, and slides."""
-    _build(period, engine, workers, demo=demo, with_briefing=True)
+    _build(period, engine, workers, as_at, demo=demo, with_briefing=True)
 
 
 @app.command()
@@ -86,16 +101,55 @@ def gate(
     period: PeriodText,
     demo: Annotated[bool, typer.Option("--demo", help="The demonstration of the quarter.")] = False,
     full: Annotated[bool, typer.Option("--full", help="With a browser, the Nu checker and veraPDF.")] = False,
+    as_at: AsAtDay = None,
 ) -> None:
     """Check a built report, point by point, before it is published."""
     from progress_update.gate.record import lines, require_passed
     from progress_update.period import Period
     from progress_update.pipeline import pass_gate, release_name
 
-    folders, name = project_folders(), release_name(Period.parse(period), demo=demo)
+    folders, name = project_folders(), release_name(Period.parse(period), demo=demo, as_at=_as_at(as_at))
     verdict = pass_gate(folders.reports / name, folders, in_full=full)
     print("\n".join(lines(verdict)))
     require_passed(verdict, f"reports/{name}")
+
+
+@app.command()
+def trace(
+    measure: Annotated[str, typer.Argument(metavar="MEASURE", help="The id of a measure, a part or a context figure.")],
+    period: PeriodText,
+    as_at: AsAtDay = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
+) -> None:
+    """Tell how a figure was made: from the words of the report to the published file."""
+    import json
+
+    from progress_update.period import Period
+    from progress_update.pipeline import trace as follow
+    from progress_update.trace.text import lines
+
+    chain = follow(measure, Period.parse(period), project_folders(), as_at=_as_at(as_at))
+    told = json.dumps(chain.as_data(), indent=2, ensure_ascii=False, allow_nan=False) if as_json else None
+    print(told or "\n".join(lines(chain)))
+
+
+@app.command()
+def compare(
+    period: PeriodText,
+    as_at: Annotated[str, typer.Option("--as-at", metavar="DAY", help="One side: editions published by this day.")],
+    against: Annotated[str, typer.Option("--with", metavar="DAY", help="The other side: a day, or newest.")] = "newest",
+) -> None:
+    """Tell what differs between two reports of a quarter from the editions of two days."""
+    from progress_update.as_at import parse_as_at
+    from progress_update.compare.files import lines
+    from progress_update.period import Period, today
+    from progress_update.pipeline import compare_editions
+
+    first, second = (parse_as_at(text, on=today()) for text in (as_at, against))
+    found, folder = compare_editions(Period.parse(period), project_folders(), as_at=first, against=second)
+    print("\n".join(lines(found)))
+    for name in ("compare.html", "differences.csv", "editions.csv"):
+        print(_shown(folder / name))
 
 
 @app.command()
@@ -136,10 +190,11 @@ def version() -> None:
     print(__version__)
 
 
-def _build(text: str, engine: str, workers: int, *, demo: bool, with_briefing: bool = False) -> None:
+def _build(text: str, engine: str, workers: int, as_at: str | None, *, demo: bool, with_briefing: bool = False) -> None:
     from progress_update.period import Period
 
     period = Period.parse(text)
+    day = _as_at(as_at)
     from progress_update.gate.record import lines, require_passed
     from progress_update.pipeline import BRIEFING, brief, build
     from progress_update.progress import Progress
@@ -147,7 +202,7 @@ def _build(text: str, engine: str, workers: int, *, demo: bool, with_briefing: b
     # Loading the libraries is part of what a reader of the clock waits for.
     progress = Progress(seconds={"Start": time.perf_counter() - STARTED})
     make = brief if with_briefing else build
-    release = make(period, project_folders(), engine=engine, demo=demo, workers=workers, progress=progress)
+    release = make(period, project_folders(), engine=engine, demo=demo, as_at=day, workers=workers, progress=progress)
     marked = ", illustrative data" if demo else ""
     print(f"{release.label}{marked}: {', '.join(f'{n} {name}' for name, n in release.counts.items())}")
     for name in ("progress-update.html", "progress-update.pdf", *(BRIEFING if with_briefing else ())):
@@ -156,6 +211,15 @@ def _build(text: str, engine: str, workers: int, *, demo: bool, with_briefing: b
     print(f"{release.engine.name} {release.engine.version}; {progress.summary()}")
     print("\n".join(lines(release.verdict, whole=False)))
     require_passed(release.verdict, _shown(release.folder))
+
+
+def _as_at(text: str | None) -> AsAt | None:
+    if text is None:
+        return None
+    from progress_update.as_at import parse_as_at
+    from progress_update.period import today
+
+    return parse_as_at(text, on=today())
 
 
 def _day(text: str) -> date:

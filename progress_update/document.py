@@ -194,11 +194,16 @@ def _field(report: Report) -> Block:
 
 
 def _rebuilt(report: Report) -> str:
-    """What readers must know of a report built again later: it has figures that its own day did not know."""
+    """What readers must know: that figures published after a day were left out, or that some are later than the date
+    on the cover."""
     tables = (report.results.measures, report.results.context)
     published = pd.concat([table.loc[table["status"] != "illustrative", "edition"] for table in tables])
     newest = max((date.fromisoformat(edition[:10]) for edition in published.dropna()), default=date.min)
-    if newest <= report.settings.release_date:
+    is_later, as_at = newest > report.settings.release_date, report.settings.data_as_at
+    if as_at:
+        some = ", some of them after the date above" if is_later else ""
+        return f"Built only from figures published by {day_name(as_at)}{some}."
+    if not is_later:
         return ""
     return f"Built with figures published up to {day_name(newest)}, not only with those known on the date above."
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from progress_update.areas import LONDON
 from progress_update.editions import Edition, list_editions, read_observations
-from progress_update.measures.figures import Holding, for_area
+from progress_update.measures.figures import CutOff, Holding, for_area
 from progress_update.sources.registry import SOURCES
 
 if TYPE_CHECKING:
@@ -25,6 +25,19 @@ def open_holdings(
     wanted = _series_by_source(framework)
     found = (edition for source in wanted for edition in list_editions(root, source, as_at=as_at))
     return tuple(_open(edition, wanted[edition.source], area) for edition in found)
+
+
+def cut_off(root: Path, framework: Framework, as_at: date | None) -> CutOff | None:
+    """What a report as at a day has to do without; None where it takes the newest of everything."""
+    if as_at is None:
+        return None
+    published = [id for id in SOURCES if id in sources_in_use(framework) and SOURCES[id].is_published]
+    return CutOff(as_at, tuple(id for id in published if not list_editions(root, id, as_at=as_at)))
+
+
+def sources_in_use(framework: Framework) -> list[str]:
+    """The sources that some measure or context figure names."""
+    return list(_series_by_source(framework))
 
 
 def _series_by_source(framework: Framework) -> dict[str, set[str]]:

@@ -14,30 +14,37 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from progress_update.crate import write_crate
+from progress_update.editions import list_editions
 from progress_update.exhibits.report import Report
+from progress_update.holdings import sources_in_use
 from progress_update.render.engines import Engine
+from progress_update.render.pdf import pango_version
 
 MANIFEST = "manifest.json"
 GATE_FILES = ("gate.json", "gate.html")
 FULL_GATE_FILES = ("gate-full.json", "gate-full.html")  # made on a machine with a browser: no part of the release
 TOOLS = (
-    "pandas", "matplotlib", "seaborn", "papermill", "weasyprint", "pikepdf", "gptables", "xlsxwriter", "python-docx",
-    "python-pptx", "resvg-py",
+    "pandas", "numpy", "scipy", "matplotlib", "seaborn", "nbformat", "papermill", "pypandoc_binary", "weasyprint",
+    "pikepdf", "gptables", "xlsxwriter", "python-docx", "python-pptx", "resvg-py",
 )  # fmt: skip
 # What a release depends on, besides the engine: where these are the same, so is the release.
-MADE_FROM = ("period", "illustrative", "python", "tools", "inputs", "editions")
+MADE_FROM = ("period", "illustrative", "as_at", "python", "tools", "inputs", "editions")
 
 
 def write_manifest(release: Path, *, report: Report, engine: Engine, root: Path) -> None:
-    """Write `manifest.json` into a finished release folder, covering every other file in it."""
+    """Write `manifest.json` into a finished release folder, covering every other file in it.
+
+    The same facts, and the steps between them, go into `ro-crate-metadata.json` first, for whoever knows the standard.
+    """
     content = {
         **_made_from(report, root),
         "title": f"{report.framework.plan.title}: {report.framework.plan.report_title}",
         "engine": {"name": engine.name, "version": engine.version},
         "code": _code(root),
-        "outputs": _outputs(release),
     }
-    _write(release, content)
+    write_crate(release, content | {"outputs": _outputs(release)}, report=report)
+    _write(release, content | {"outputs": _outputs(release)})
 
 
 def engine_of_current(release: Path, *, report: Report, root: Path) -> Engine | None:
@@ -70,8 +77,9 @@ def _made_from(report: Report, root: Path) -> dict[str, Any]:
             "end": report.period.end.isoformat(),
         },
         "illustrative": report.illustrative,
+        "as_at": report.settings.data_as_at.isoformat() if report.settings.data_as_at else None,
         "python": platform.python_version(),
-        "tools": {name: version(name) for name in TOOLS},
+        "tools": {name: version(name) for name in TOOLS} | {"pango": pango_version()},
         "inputs": _inputs(root, report),
         "editions": _editions(root, report),
     }
@@ -105,7 +113,8 @@ def _code(root: Path) -> dict[str, Any]:
     """The commit, and whether the tree differed from it, where the code is in git; and the code itself."""
     commit = _git(root, "rev-parse", "HEAD")
     changed = _git(root, "status", "--porcelain", "--untracked-files=no")
-    return {"commit": commit, "changed": bool(changed) if commit else None, "sources": _sources()}
+    was_changed = bool(changed) if commit else None
+    return {"commit": commit, "changed": was_changed, "sources": _sources(), "version": version("progress-update")}
 
 
 def _sources() -> str:
@@ -134,9 +143,12 @@ def _inputs(root: Path, report: Report) -> dict[str, str]:
 
 
 def _editions(root: Path, report: Report) -> list[dict[str, Any]]:
-    tables = (report.results.measures, report.results.context)
+    """Every edition that could have a say: the newest give figures, earlier ones what was revised since."""
+    tables, held = (report.results.measures, report.results.context), root / "data" / "editions"
     used = {(row.source, row.edition) for table in tables for row in table.dropna(subset=["source"]).itertuples()}
-    return [_edition(root / "data" / "editions" / source / edition) for source, edition in sorted(used)]
+    for source in sources_in_use(report.framework):
+        used |= {(source, one.id) for one in list_editions(held, source, as_at=report.settings.data_as_at)}
+    return [_edition(held / source / edition) for source, edition in sorted(used)]
 
 
 def _edition(folder: Path) -> dict[str, Any]:

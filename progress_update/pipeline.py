@@ -8,32 +8,41 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
+from progress_update.as_at import AsAt, as_asked, folder_suffix, too_early
 from progress_update.brand import read_brand
 from progress_update.chapters import notebooks_in, run_chapters
 from progress_update.commentary.check import check_commentary
+from progress_update.compare import Comparison, compare, files
 from progress_update.document import stitch, write_source
 from progress_update.errors import NotebookError, PeriodError, RenderError
 from progress_update.exhibits.downloads import Download
+from progress_update.exhibits.measure import PROVENANCE
 from progress_update.exhibits.report import Report, work_out, write_results
 from progress_update.folders import Folders
 from progress_update.framework import Framework, check_series_supplied, read_framework
 from progress_update.gate import Verdict, check, open_release
 from progress_update.gate.record import write as write_gate
-from progress_update.holdings import open_holdings
+from progress_update.holdings import cut_off, open_holdings
 from progress_update.illustrative import invented
 from progress_update.manifest import engine_of_current, holds, write_manifest
+from progress_update.measures.choice import NO_EDITION
 from progress_update.measures.figures import Holding
 from progress_update.measures.results import compute
-from progress_update.period import Period, refuse_future, today
+from progress_update.period import Period, day_name, refuse_future, today
 from progress_update.progress import Progress
 from progress_update.render.engines import Engine, choose_engine, prepare_source, write_html
 from progress_update.render.pdf import require_engine, write_pdf
+from progress_update.render.side_page import write_side_page
 from progress_update.settings import check_places, read_settings
 from progress_update.sources.registry import supplied_series
 from progress_update.spreadsheets.package import write_descriptions
 from progress_update.spreadsheets.release import write_tables
+from progress_update.tables import csv_text
+from progress_update.trace import Chain, Tracer, page
+from progress_update.trace.places import context_anchors
 
 BRIEFING = ("progress-update.docx", "progress-update.pptx")
 
@@ -50,18 +59,27 @@ class Release:
 
 
 def build(
-    period: Period, folders: Folders, *, engine: str = "auto", demo: bool = False, workers: int = 2, progress: Progress
+    period: Period,
+    folders: Folders,
+    *,
+    engine: str = "auto",
+    demo: bool = False,
+    as_at: AsAt | None = None,
+    workers: int = 2,
+    progress: Progress,
 ) -> Release:
     """Make one report whole, and only then put it in its place under reports/.
 
-    A report that the gate faults is put there too, with the list of its faults: they cannot be mended unseen.
+    `as_at` goes before what the period's settings say of editions, and gives the release a folder of its own. A report
+    that the gate faults is put there too, with the list of its faults: they cannot be mended unseen.
     """
     refuse_future(period, today())
     require_engine()
     chosen = choose_engine(engine)
     with progress.stage("Results"):
-        report = make_report(period, folders, demo=demo)
-    name = release_name(period, demo=demo)
+        report = make_report(period, folders, demo=demo, as_at=as_at)
+    _tell_what_is_missed(report, progress)
+    name = release_name(period, demo=demo, as_at=as_at)
     with _staging(folders.reports, name) as release:
         _publish(report, folders, release, name, chosen, workers, progress)
         write_manifest(release, report=report, engine=chosen, root=folders.root)
@@ -70,9 +88,9 @@ def build(
     return Release(folders.reports / name, report.counts(), chosen, report.period.label, verdict)
 
 
-def release_name(period: Period, *, demo: bool) -> str:
-    """The release's folder under reports/."""
-    return f"{period}-demo" if demo else str(period)
+def release_name(period: Period, *, demo: bool, as_at: AsAt | None = None) -> str:
+    """The release's folder under reports/. The period's own holds what its settings say, not what was asked for."""
+    return f"{period}{folder_suffix(as_at)}{'-demo' if demo else ''}"
 
 
 def pass_gate(release: Path, folders: Folders, *, in_full: bool = False) -> Verdict:
@@ -87,7 +105,14 @@ def pass_gate(release: Path, folders: Folders, *, in_full: bool = False) -> Verd
 
 
 def brief(
-    period: Period, folders: Folders, *, engine: str = "auto", demo: bool = False, workers: int = 2, progress: Progress
+    period: Period,
+    folders: Folders,
+    *,
+    engine: str = "auto",
+    demo: bool = False,
+    as_at: AsAt | None = None,
+    workers: int = 2,
+    progress: Progress,
 ) -> Release:
     """The release of a quarter with its briefing pack, made whole and only then put in its place.
 
@@ -98,8 +123,8 @@ def brief(
     require_engine()
     chosen = choose_engine(engine)
     with progress.stage("Results"):
-        report = make_report(period, folders, demo=demo)
-    name = release_name(period, demo=demo)
+        report = make_report(period, folders, demo=demo, as_at=as_at)
+    name = release_name(period, demo=demo, as_at=as_at)
     place = folders.reports / name
     held = engine_of_current(place, report=report, root=folders.root)
     is_current = held is not None and engine in ("auto", held.name)
@@ -132,6 +157,16 @@ def _publish(
         write_html(release / "source", release / "progress-update.html", engine)
     with progress.stage("PDF"):
         _write_pdf(report, release)
+    with progress.stage("Provenance"):
+        _write_provenance(report, release, folders)
+
+
+def _write_provenance(report: Report, release: Path, folders: Folders) -> None:
+    tracer = Tracer(report, folders.editions, context_anchors(report, notebooks_in(folders.notebooks)))
+    write_side_page(
+        page.provenance(report, tracer), release / PROVENANCE, head=page.head(report), templates=folders.templates,
+        brand=report.brand,
+    )  # fmt: skip
 
 
 def _write_briefing(report: Report, release: Path, folders: Folders, progress: Progress) -> None:
@@ -143,11 +178,37 @@ def _write_briefing(report: Report, release: Path, folders: Folders, progress: P
         pack.write_briefing_slides(report, release, folders.templates)
 
 
-def make_report(period: Period, folders: Folders, *, demo: bool = False) -> Report:
-    """Read the framework, the settings and the editions, and work out every result."""
+def trace(id: str, period: Period, folders: Folders, *, as_at: AsAt | None = None) -> Chain:
+    """The chain of one figure of a quarter's report. Raises FrameworkError for an id that is not there."""
+    report = make_report(period, folders, as_at=as_at, judged=False)
+    return Tracer(report, folders.editions, context_anchors(report, notebooks_in(folders.notebooks))).chain(id)
+
+
+def compare_editions(period: Period, folders: Folders, *, as_at: AsAt, against: AsAt) -> tuple[Comparison, Path]:
+    """What two reports of a quarter from the editions of two days say differently, left as a page and as tables."""
+    first, second = (make_report(period, folders, as_at=day, judged=False) for day in (as_at, against))
+    found = compare(first, second)
+    name = f"compare-{period}-{as_at}-{against}"
+    with _staging(folders.reports, name) as folder:
+        for table, rows in files.tables(found).items():
+            (folder / f"{table}.csv").write_text(csv_text(rows), encoding="utf-8", newline="")
+        write_side_page(
+            files.markdown(found), folder / "compare.html", head=files.head(found), templates=folders.templates,
+            brand=first.brand,
+        )  # fmt: skip
+    return found, folders.reports / name
+
+
+def make_report(
+    period: Period, folders: Folders, *, demo: bool = False, as_at: AsAt | None = None, judged: bool = True
+) -> Report:
+    """Read the framework, the settings and the editions, and work out every result.
+
+    What people wrote is checked against the figures unless it is not `judged`: for a look at the figures alone.
+    """
     framework = read_framework(folders.params / "framework.yml")
     check_series_supplied(framework, folders.params / "framework.yml", supplied_series())
-    settings = read_settings(folders.params, period)
+    settings = as_asked(read_settings(folders.params, period), as_at)
     check_places(
         settings,
         commentary=["summary", *(p.id for p in framework.priorities), *(m.id for m in framework.measures)],
@@ -156,18 +217,31 @@ def make_report(period: Period, folders: Folders, *, demo: bool = False) -> Repo
         ],
     )
     holdings = list(open_holdings(folders.editions, framework, as_at=settings.data_as_at))
+    cut = cut_off(folders.editions, framework, settings.data_as_at)
     if demo:
         holdings = invented(framework, compute(framework, holdings, period), period, folders.illustrative) + holdings
-    results, series, revised = work_out(framework, holdings, period)
+    results, series, revised = work_out(framework, holdings, period, cut_off=cut)
     if results.measures["value"].isna().all():
-        raise _no_data(period, framework, holdings)
+        raise _no_data(period, framework, list(open_holdings(folders.editions, framework)), settings.data_as_at)
     brand = read_brand(folders.templates / "brand")
-    checked = check_commentary(settings, framework, results, period, series, judged=not demo)
-    return Report(period, framework, settings, brand, results, series, revised, checked, demo)
+    checked = check_commentary(settings, framework, results, period, series, judged=judged and not demo)
+    return Report(period, framework, settings, brand, results, series, revised, checked, demo, cut)
 
 
-def _no_data(period: Period, framework: Framework, holdings: list[Holding]) -> PeriodError:
-    """Names the nearest quarter for which some measure has a figure."""
+def _tell_what_is_missed(report: Report, progress: Progress) -> None:
+    measures = report.results.measures
+    missed = measures.loc[measures["reason"].str.startswith(NO_EDITION, na=False), "measure"]
+    if report.cut_off and not missed.empty:
+        progress.note(
+            f"As at {day_name(report.cut_off.day)}: {len(missed)} of {len(measures)} measures have no data because no "
+            f"edition of their source as old as that is held: {', '.join(missed)}"
+        )
+
+
+def _no_data(period: Period, framework: Framework, holdings: list[Holding], as_at: date | None) -> PeriodError:
+    """Names the first day of editions, or else the nearest quarter, for which some measure has a figure."""
+    if as_at and (error := too_early(period, framework, holdings, as_at)):
+        return error
     held = [h.observations for h in holdings if not h.observations.empty]
     first = Period.of(min(rows["start"].min() for rows in held).date())
     last = Period.of(max(rows["end"].max() for rows in held).date())

@@ -228,10 +228,12 @@ class Finding:
         """What was found, in full: the figure, the one before, the change with its interval, what that says."""
         if not self.has_data:
             return f"No data published. {self.row['reason']}"
-        opening = f"{self._level} in {_in(self.window)}"
+        opening = f"{self._level} in {in_time(self.window)}"
         if not self.compared:
             return f"{opening}. {self.row['reason']}"
-        return f"{opening}, against {self.before} in {_in(self.earlier)}. Change {self.change}; {self.with_interval}."
+        return (
+            f"{opening}, against {self.before} in {in_time(self.earlier)}. Change {self.change}; {self.with_interval}."
+        )
 
     @property
     def with_interval(self) -> str:
@@ -310,7 +312,7 @@ def _counted(unit: str, amount: float) -> str:
     return unit[:-1] if amount == 1 and unit.endswith("s") else unit
 
 
-def _in(window: Window) -> str:
+def in_time(window: Window) -> str:
     return f"the {window.label}" if window.months == 12 else window.label
 
 
@@ -367,4 +369,4 @@ def steps(series: pd.DataFrame) -> str:
 
 
 def _span(row: pd.Series) -> str:
-    return _in(Window(row["start"].date(), row["end"].date()))
+    return in_time(Window(row["start"].date(), row["end"].date()))

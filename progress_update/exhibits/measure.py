@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Shown = Measure | Context
 YEAR = "12 months to "
 YEAR_OF_MONTHS = 12
+PROVENANCE = "provenance.html"
 ILLUSTRATIVE = "[Illustrative data]{.invented}"
 
 
@@ -153,8 +154,14 @@ def _dispersed(report: Report, finding: Finding) -> str:
 
 
 def source_line(id: str, finding: Finding) -> str:
-    """Publisher, title, edition, how far the data go, and the data of the figure."""
-    return f"{origin(finding)} {link('Download the data for this figure (CSV)', download(id))}"
+    """Publisher, title, edition, how far the data go, the data of the figure, and how it was made."""
+    data = link("Download the data for this figure (CSV)", download(id))
+    return f"{origin(finding)} {data}. {link('How this figure was made', how_made(id))}."
+
+
+def how_made(id: str) -> str:
+    """Where the page beside the report tells how a figure was made."""
+    return f"{PROVENANCE}#{id}"
 
 
 def origin(finding: Finding) -> str:

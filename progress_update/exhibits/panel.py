@@ -128,4 +128,4 @@ def _notes(report: Report, known: list[Pair]) -> list[str]:
 def _sources(known: list[Pair], name: str) -> str:
     lines = Counter(shared.origin(finding) for _, finding in known)
     data = link("Download the data for this figure (CSV)", shared.download(name))
-    return f"{' '.join(lines)} {data}"
+    return f"{' '.join(lines)} {data}. {link('How these figures were made', shared.how_made(known[0][0].id))}."

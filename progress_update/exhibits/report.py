@@ -24,7 +24,7 @@ from progress_update.errors import PeriodError
 from progress_update.exhibits.block import Block
 from progress_update.folders import BUILD, project_folders
 from progress_update.framework import Break, Context, Framework, Measure, read_framework
-from progress_update.measures.figures import Holding
+from progress_update.measures.figures import CutOff, Holding
 from progress_update.measures.results import Results, counted
 from progress_update.period import Period
 from progress_update.settings import Settings, read_settings
@@ -48,18 +48,20 @@ class Report:
     revisions: pd.DataFrame
     checked: Checked
     illustrative: bool = False
+    cut_off: CutOff | None = None
 
     @cached_property
-    def _rows(self) -> dict[str, Any]:
+    def rows(self) -> dict[str, Any]:
+        """Every row of the results by its id."""
         tables = (self.results.measures, self.results.breakdowns, self.results.context)
         return {row["measure"]: row for table in tables for row in table.to_dict(orient="records")}
 
     def row(self, id: str) -> dict[str, Any] | None:
         """One row of the results: a measure's, a part's or a context figure's; None where there is none."""
-        return self._rows.get(id)
+        return self.rows.get(id)
 
     def finding(self, series: Measure | Context) -> Finding:
-        return Finding(self._rows[series.id], series.headline)
+        return Finding(self.rows[series.id], series.headline)
 
     def findings(self, measures: Iterable[Measure]) -> list[tuple[Measure, Finding]]:
         return [(measure, self.finding(measure)) for measure in measures]
@@ -202,23 +204,25 @@ def _read(folder: Path) -> Worked:
     return results, table("series", SERIES), table("revisions", REVISIONS)
 
 
-def work_out(framework: Framework, holdings: list[Holding], period: Period) -> Worked:
+def work_out(framework: Framework, holdings: list[Holding], period: Period, *, cut_off: CutOff | None = None) -> Worked:
     """Results, series and revisions of a period from its holdings, with what may not be shown taken out."""
     from progress_update.measures.disclosed import disclosed
     from progress_update.measures.history import history
     from progress_update.measures.results import compute
     from progress_update.measures.revisions import revisions
 
-    results, series = compute(framework, holdings, period), history(framework, holdings, period)
+    results = compute(framework, holdings, period, cut_off=cut_off)
+    series = history(framework, holdings, period)
     shown = disclosed(results, series, revisions(framework, holdings, period), framework)
     return shown.results, shown.series, shown.revisions
 
 
 def _worked_out(editions: Path, framework: Framework, settings: Settings) -> Worked:
-    from progress_update.holdings import open_holdings
+    from progress_update.holdings import cut_off, open_holdings
 
-    holdings = list(open_holdings(editions, framework, as_at=settings.data_as_at, area=LONDON))
-    return work_out(framework, holdings, settings.period)
+    as_at = settings.data_as_at
+    holdings = list(open_holdings(editions, framework, as_at=as_at, area=LONDON))
+    return work_out(framework, holdings, settings.period, cut_off=cut_off(editions, framework, as_at))
 
 
 def _newest_with_settings(params: Path) -> Period:

@@ -53,6 +53,7 @@ def data_sources(report: Report) -> Block:
             _sources(report),
             "### Quality {#quality}",
             settings.quality,
+            _as_at(report),
             _checked_by_hand(report),
             _overridden(report),
             "### Notes on the data {#data-notes}",
@@ -87,6 +88,18 @@ def contact(report: Report) -> Block:
             fenced(".licence", plain(" ".join(f"{licence.rstrip('.')}." for licence in licences))),
         )
     )
+
+
+def _as_at(report: Report) -> str:
+    """For a report as at a day: that it leaves later editions aside, and which sources it has to do without."""
+    cut = report.cut_off
+    if cut is None:
+        return ""
+    said = (
+        f"This report is as at {day_name(cut.day)}: it uses only editions published by that day, none published since."
+    )
+    missing = "; ".join(SOURCES[id].title for id in cut.without)
+    return plain(f"{said} Of these sources no edition as old as that is held: {missing}." if missing else said)
 
 
 def _checked_by_hand(report: Report) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 import pandas as pd
 import pikepdf
 
+from progress_update.as_at import NEWEST, AsAt, as_asked
 from progress_update.brand import read_brand
 from progress_update.commentary.check import check_commentary
 from progress_update.contracts import RESULTS, REVISIONS, SERIES, Table, check
@@ -64,13 +66,18 @@ class Release:
         """The report as its published tables have it, with the plan, the settings and the brand of today."""
         period = Period.parse(self.manifest["period"]["id"])
         framework = read_framework(self.folders.params / "framework.yml")
-        settings = read_settings(self.folders.params, period)
+        settings = as_asked(read_settings(self.folders.params, period), self._as_at)
         tables = {name: read_table(self.folder / "data" / f"{name}.csv", kind) for name, kind in TABLES.items()}
         results = Results(tables["results"], tables["breakdowns"], tables["context"])
         checked = check_commentary(settings, framework, results, period, tables["series"], judged=False)
         brand = read_brand(self.folders.templates / "brand")
         series, revised = tables["series"], tables["revisions"]
         return Report(period, framework, settings, brand, results, series, revised, checked, self.is_demo)
+
+    @property
+    def _as_at(self) -> AsAt:
+        told = self.manifest.get("as_at")
+        return date.fromisoformat(told) if told else NEWEST
 
     @cached_property
     def files(self) -> list[Path]:
@@ -84,8 +91,9 @@ def open_release(folder: Path, folders: Folders) -> Release:
     """The release in `folder`. Raises GateError when its page, PDF or manifest is not there."""
     missing = [name for name in (PAGE, PDF, MANIFEST) if not (folder / name).is_file()]
     if missing:
-        period = folder.name.removesuffix("-demo")
-        command = f"make demo PERIOD={period}" if folder.name.endswith("-demo") else f"make report PERIOD={period}"
+        period, _, as_at = folder.name.removesuffix("-demo").partition("-as-at-")
+        command = f"make {'demo' if folder.name.endswith('-demo') else 'report'} PERIOD={period}"
+        command += f" AS_AT={as_at}" if as_at else ""
         raise GateError(
             f"There is no release to check: no {missing[0]}", where=f"reports/{folder.name}", remedy=f"Run {command}"
         )

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from progress_update.measures.figures import Figure, Holding, coverage, figure, latest_year
+from progress_update.measures.figures import CutOff, Figure, Holding, coverage, figure, latest_year
 from progress_update.period import Period, Window, day_name, month_name
 
 if TYPE_CHECKING:
     from progress_update.framework import Break, Feed, Series
 
 YEAR_BEFORE = 12  # months
+NO_EDITION = "No edition of this source published by"
 
 
 @dataclass(frozen=True)
@@ -55,12 +56,19 @@ def no_comparison_reason(choice: Choice, breaks: list[Break]) -> str | None:
 
 
 def no_data_reason(
-    series: Series, holdings: list[Holding], period: Period, *, breaks: list[Break], otherwise: str
+    series: Series,
+    holdings: list[Holding],
+    period: Period,
+    *,
+    breaks: list[Break],
+    otherwise: str,
+    cut_off: CutOff | None = None,
 ) -> str:
-    """Why there is no figure: not asked, the published series ends too early or begins too late, or there is none."""
+    """Why there is no figure: published too late for the cut-off, not asked, ends too early or begins too late."""
     spans = [span for feed in series.feeds for h in _of(feed, holdings) if (span := coverage(feed, h))]
     if not spans:
-        return otherwise
+        too_late = cut_off is not None and any(feed.source in cut_off.without for feed in series.feeds)
+        return f"{NO_EDITION} {day_name(cut_off.day)} is held." if cut_off and too_late else otherwise
     for _, window in _windows(series, period):
         if any(change.silent_in(window) for change in breaks):
             return f"The question was not asked in {window.span}."

@@ -34,6 +34,17 @@ class Holding:
 
 
 @dataclass(frozen=True)
+class CutOff:
+    """The day by which an edition had to be published to be used, and the published sources without one by then.
+
+    Nothing in it depends on what was published later, so that the same report can be built when more is held.
+    """
+
+    day: date
+    without: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Figure:
     """A value with all that is known about it; `reference` is the other side of a gap."""
 
@@ -112,9 +123,22 @@ def monthly_counts(feed: Feed, holding: Holding) -> pd.Series:
     return rows.groupby("start")["value"].sum(min_count=1).dropna()
 
 
+def rows_behind(
+    observations: pd.DataFrame, wanted: tuple[str, ...], group: str, window: Window, column: str
+) -> pd.DataFrame:
+    """The rows that a figure of a window is made of, in order of time: those `_total` adds, or the one published."""
+    rows = _chosen(observations, wanted, group).dropna(subset=[column])
+    exact = _exact(rows, window)
+    found = exact if not exact.empty and window.months > 1 else _within(_months(rows), window)
+    return found.sort_values(["start", "series", "area"])
+
+
 @lru_cache(maxsize=512)
 def _rows(holding: Holding, wanted: tuple[str, ...], group: str) -> pd.DataFrame:
-    held = holding.observations
+    return _chosen(holding.observations, wanted, group)
+
+
+def _chosen(held: pd.DataFrame, wanted: tuple[str, ...], group: str) -> pd.DataFrame:
     series = held["series"]
     chosen = series.isin([name for name in wanted if not name.endswith(".*")])
     for name in wanted:

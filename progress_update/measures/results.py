@@ -19,7 +19,7 @@ from progress_update.contracts import JUDGEMENTS, RESULTS, check
 from progress_update.measures import control, revisions
 from progress_update.measures.choice import Choice, choose, no_comparison_reason, no_data_reason
 from progress_update.measures.comparison import Change, compare, judge, own_interval, why_not
-from progress_update.measures.figures import Figure, Holding, coverage, figure, monthly_counts
+from progress_update.measures.figures import CutOff, Figure, Holding, coverage, figure, monthly_counts
 from progress_update.period import Period, Window, add_months
 
 if TYPE_CHECKING:
@@ -47,20 +47,30 @@ class Dispersion:
     borrowed_from: str | None = None
 
 
-def compute(framework: Framework, holdings: list[Holding], period: Period, *, area: str = LONDON) -> Results:
+def compute(
+    framework: Framework,
+    holdings: list[Holding],
+    period: Period,
+    *,
+    area: str = LONDON,
+    cut_off: CutOff | None = None,
+) -> Results:
     """Every measure of the framework for a period, each with a row whether or not there is a figure.
 
-    Holdings are one an edition, newest first within a source, for the one area asked for.
+    Holdings are one an edition, newest first within a source, for the one area asked for; `cut_off` tells what
+    was not opened because it was published too late.
     """
     spread = _dispersions(framework, holdings)
     measures, parts, context = [], [], []
     for measure in framework.measures:
         choice = choose(measure, holdings, period)
-        measures.append(_measure_row(framework, measure, choice, holdings, period, spread.get(measure.id), area))
+        lent = spread.get(measure.id)
+        measures.append(_measure_row(framework, measure, choice, holdings, period, lent, area, cut_off))
         if choice:
             parts += [_part_row(framework, measure, part, choice, area) for part in measure.breakdowns]
     for about in framework.context:
-        context.append(_context_row(framework, about, choose(about, holdings, period), holdings, period, area))
+        choice = choose(about, holdings, period)
+        context.append(_context_row(framework, about, choice, holdings, period, area, cut_off))
     return Results(_allowing_for_all(_table(measures), framework.rules), _table(parts), _table(context))
 
 
@@ -88,6 +98,7 @@ def _measure_row(
     period: Period,
     dispersion: Dispersion | None,
     area: str,
+    cut_off: CutOff | None,
 ) -> dict[str, Any]:
     row = _described(measure, area) | {
         "priority": framework.priority_of(measure).id,
@@ -96,7 +107,8 @@ def _measure_row(
     }
     breaks = framework.breaks_of(measure, area=area)
     if choice is None:
-        reason = no_data_reason(measure, holdings, period, breaks=breaks, otherwise=measure.not_published)
+        otherwise = measure.not_published
+        reason = no_data_reason(measure, holdings, period, breaks=breaks, otherwise=otherwise, cut_off=cut_off)
         return row | _nothing() | {"judgement": "no data published", "reason": reason}
     row |= _figure_columns(measure, measure.method, choice) | _comparators(framework, measure, choice, breaks)
     row |= control.columns(control.controlled(measure, choice.now, breaks, framework.rules))
@@ -161,16 +173,23 @@ def _part_row(framework: Framework, measure: Measure, part: Breakdown, whole: Ch
 
 
 def _context_row(
-    framework: Framework, about: Context, choice: Choice | None, holdings: list[Holding], period: Period, area: str
+    framework: Framework,
+    about: Context,
+    choice: Choice | None,
+    holdings: list[Holding],
+    period: Period,
+    area: str,
+    cut_off: CutOff | None,
 ) -> dict[str, Any]:
     row, breaks = _described(about, area) | {"parent": about.illuminates}, framework.breaks_of(about, area=area)
     if choice is None:
-        unpublished = no_data_reason(about, holdings, period, breaks=breaks, otherwise="No published series is held.")
-        return row | _nothing() | {"reason": unpublished}
+        otherwise = "No published series is held."
+        reason = no_data_reason(about, holdings, period, breaks=breaks, otherwise=otherwise, cut_off=cut_off)
+        return row | _nothing() | {"reason": reason}
     row |= _figure_columns(about, "none", choice) | _comparators(framework, about, choice, breaks)
-    reason = no_comparison_reason(choice, breaks)
-    if reason or choice.before is None:
-        return row | {"reason": reason}
+    apart = no_comparison_reason(choice, breaks)
+    if apart or choice.before is None:
+        return row | {"reason": apart}
     return row | _simple_change(choice.now, choice.before)
 
 

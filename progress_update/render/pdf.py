@@ -57,6 +57,15 @@ def require_engine() -> None:
         ) from error
 
 
+def pango_version() -> str:
+    """The version of the layout engine's library, which comes from the operating system: `1.50.12`."""
+    require_engine()
+    from weasyprint.text.ffi import pango
+
+    number = int(pango.pango_version())
+    return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
+
+
 def _page(html: Path) -> Any:
     from weasyprint import HTML
 

@@ -53,6 +53,7 @@ class Source:
     watch: str
     read: Callable[[Sequence[Path]], Reading]
     series: tuple[str, ...]
+    is_published: bool = True
 
 
 _ALL = (
@@ -182,6 +183,7 @@ _ALL = (
         watch="Entered by hand in the tidy layout. Bases and design effects make intervals possible: give them.",
         read=tidy.read,
         series=tidy.SERIES,
+        is_published=False,
     ),
 )
 

@@ -139,7 +139,9 @@ def test_commentary_for_a_measure_that_is_not_there_is_one_line_with_its_place(p
     assert "2022Q1.yml, line 2" in done.stderr
 
 
-@pytest.mark.parametrize("command", ["report", "demo", "ingest", "gate", "check", "version"])
+@pytest.mark.parametrize(
+    "command", ["report", "demo", "briefing", "gate", "compare", "trace", "ingest", "check", "methods", "version"]
+)
 def test_every_command_has_help(command):
     done = CliRunner().invoke(app, [command, "--help"])
     assert done.exit_code == 0
