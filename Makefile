@@ -67,6 +67,10 @@ trace: $(READY) ## How a figure was made: make trace MEASURE=homicide_domestic P
 ingest: $(READY) ## Take in files as received: make ingest FILE=... SOURCE=... PUBLISHED=2022-05-01
 	@"$(BIN)/progress-update" ingest --source "$(SOURCE)" --published "$(PUBLISHED)" $(OPTIONS) $(FILE)
 
+.PHONY: fetch
+fetch: $(READY) ## Get the publishers' current files: make fetch [SOURCE=mps_borough_crime]
+	@"$(BIN)/progress-update" fetch $(SOURCE) $(if $(ACCEPT),--accept "$(ACCEPT)") $(OPTIONS)
+
 .PHONY: notebooks
 notebooks: $(READY) ## Open the notebooks in JupyterLab
 	@"$(BIN)/jupyter" lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks

@@ -97,6 +97,28 @@ def ingest(
 
 
 @app.command()
+def fetch(
+    context: typer.Context,
+    sources: Annotated[Optional[list[str]], typer.Argument(help="Such as mps_borough_crime; by default all.")] = None,  # noqa: UP045
+    accept: Annotated[str, typer.Option("--accept", help="Code of a publication that lacks what the last had.")] = "",
+) -> None:
+    """Get the publishers' current files, and take in what has changed; params/sources.yml says where from."""
+    from progress_update.fetch.run import exit_code
+    from progress_update.fetch.run import fetch as bring
+
+    try:
+        outcomes = bring(project_folders(), sources or [], accept=accept)
+    except KeyboardInterrupt:
+        print("progress-update: Stopped. What had come is kept; the next fetch takes it up.", file=sys.stderr)
+        raise typer.Exit(130) from None
+    print("\n".join(outcome.line for outcome in outcomes))
+    for outcome in outcomes:
+        if outcome.error and context.obj["debug"]:
+            raise outcome.error
+    raise typer.Exit(exit_code(outcomes))
+
+
+@app.command()
 def gate(
     period: PeriodText,
     demo: Annotated[bool, typer.Option("--demo", help="The demonstration of the quarter.")] = False,

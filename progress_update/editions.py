@@ -40,6 +40,16 @@ _ROWS_A_GROUP = 16_384  # sorted by series, so that a reader of one series skips
 
 
 @dataclass(frozen=True)
+class Retrieved:
+    """How a file came over the network: the address asked for, the day, and what the server said of its version."""
+
+    address: str
+    on: date
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True)
 class Received:
     """A file as it was received: never kept, known by its checksum."""
 
@@ -48,6 +58,7 @@ class Received:
     bytes: int
     rows: int
     copied_from: str = ""
+    retrieved: Retrieved | None = None
 
 
 @dataclass(frozen=True)
@@ -233,12 +244,16 @@ def _write_files(folder: Path, provenance: Provenance, observations: pd.DataFram
     pq.write_table(
         table, folder / OBSERVATIONS_FILE, compression="zstd", compression_level=19, row_group_size=_ROWS_A_GROUP
     )
-    record = asdict(provenance) | {
-        "published_on": provenance.published_on.isoformat(),
+    record = asdict(provenance, dict_factory=_without_none) | {
         "observations": _summary(observations) | {"sha256": _sha256((folder / OBSERVATIONS_FILE).read_bytes())},
     }
-    text = json.dumps(record, indent=2, sort_keys=True, ensure_ascii=False)
+    text = json.dumps(record, indent=2, sort_keys=True, ensure_ascii=False, default=date.isoformat)
     (folder / RECORD_FILE).write_text(f"{text}\n", encoding="utf-8")
+
+
+def _without_none(items: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A file that was handed over has no `retrieved`, and its record stays as it always was."""
+    return {key: value for key, value in items if value is not None}
 
 
 def _summary(observations: pd.DataFrame) -> dict[str, Any]:

@@ -79,5 +79,11 @@ class GateError(ReportError):
     exit_code = 11
 
 
+class FetchError(ReportError):
+    """A publisher's file could not be had, or what came is not what was asked for."""
+
+    exit_code = 12
+
+
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."

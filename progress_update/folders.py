@@ -30,6 +30,11 @@ class Folders:
         return self.root / "data" / "editions"
 
     @property
+    def fetched(self) -> Path:
+        """Downloads under way, and what publishers' servers said of the last ones."""
+        return self.root / ".cache" / "fetch"
+
+    @property
     def notebooks(self) -> Path:
         return self.root / "notebooks"
 

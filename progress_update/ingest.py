@@ -6,12 +6,22 @@ The files themselves are not kept. The edition's record has their names, sizes a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from progress_update.editions import Edition, Provenance, Received, SetAside, list_editions, write_edition
+import pandas as pd
+
+from progress_update.editions import (
+    Edition,
+    Provenance,
+    Received,
+    Retrieved,
+    SetAside,
+    list_editions,
+    write_edition,
+)
 from progress_update.errors import DataFileError
 from progress_update.period import day_name, today
 from progress_update.sources.reading import Reading
@@ -50,13 +60,17 @@ def ingest(
     title: str | None = None,
     published_basis: str = GIVEN,
     copied_from: Mapping[str, str] | None = None,
+    retrieved: Mapping[str, Retrieved] | None = None,
     notes: Sequence[str] = (),
+    approve: Callable[[pd.DataFrame], Sequence[str]] = lambda observations: (),
 ) -> Ingested:
     """Read `files` as one edition of `source` and store it under `root` (`data/editions`).
 
     `published` is the day the publisher brought them out; `copied_from` says by file name where a copy
-    was taken. The edition's id is that day, with a letter if another edition has it, unless `edition`
-    names one. Raises DataFileError for an unknown source or a bad file, EditionError for an id in use.
+    was taken, `retrieved` how it came over the network. The edition's id is that day, with a letter if
+    another edition has it, unless `edition` names one. `approve` sees the observations before they are
+    stored: it returns further notes, or raises. Raises DataFileError for an unknown source or a bad file,
+    EditionError for an id in use.
     """
     known = find_source(source)
     paths = _checked_paths(files)
@@ -64,7 +78,8 @@ def ingest(
         raise DataFileError(f"{day_name(published)} lies in the future", remedy="Give the day of publication")
     reading = known.read(paths)
     _refuse_figures_after(published, reading, paths)
-    received = tuple(_received(path, reading, copied_from or {}) for path in paths)
+    approved = approve(reading.observations)
+    received = tuple(_received(path, reading, copied_from or {}, retrieved or {}) for path in paths)
     provenance = Provenance(
         source=known.id,
         edition=edition or _free_id(root, known, published, received),
@@ -78,7 +93,7 @@ def ingest(
         reader=known.read.__module__.rpartition(".")[2],
         received=received,
         set_aside=reading.set_aside,
-        notes=(*reading.notes, *notes),
+        notes=(*reading.notes, *notes, *approved),
     )
     stored, new = write_edition(root, provenance, reading.observations)
     return Ingested(stored, already_held=not new)
@@ -95,7 +110,9 @@ def _checked_paths(files: Sequence[Path]) -> list[Path]:
     return sorted(files, key=lambda path: path.name)
 
 
-def _received(path: Path, reading: Reading, copied_from: Mapping[str, str]) -> Received:
+def _received(
+    path: Path, reading: Reading, copied_from: Mapping[str, str], retrieved: Mapping[str, Retrieved]
+) -> Received:
     content = path.read_bytes()
     return Received(
         name=path.name,
@@ -103,6 +120,7 @@ def _received(path: Path, reading: Reading, copied_from: Mapping[str, str]) -> R
         bytes=len(content),
         rows=reading.rows[path.name],
         copied_from=copied_from.get(path.name, ""),
+        retrieved=retrieved.get(path.name),
     )
 
 

@@ -140,7 +140,8 @@ def test_commentary_for_a_measure_that_is_not_there_is_one_line_with_its_place(p
 
 
 @pytest.mark.parametrize(
-    "command", ["report", "demo", "briefing", "gate", "compare", "trace", "ingest", "check", "methods", "version"]
+    "command",
+    ["report", "demo", "briefing", "gate", "compare", "trace", "ingest", "fetch", "check", "methods", "version"],
 )
 def test_every_command_has_help(command):
     done = CliRunner().invoke(app, [command, "--help"])
