@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from progress_update.words import NUMBERS as WORDS
+from progress_update.words.numbers import NUMBERS as WORDS
 
 TAKEN = "\ue000"  # stands where a phrase stood
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "\u00a0": " ", "…": "..."})
