@@ -19,7 +19,7 @@ from progress_update.compare import Comparison, compare, files
 from progress_update.document import stitch, write_source
 from progress_update.errors import NotebookError, PeriodError, RenderError
 from progress_update.exhibits.downloads import Download
-from progress_update.exhibits.measure import PROVENANCE
+from progress_update.exhibits.origin import PROVENANCE
 from progress_update.exhibits.report import Report, work_out, write_results
 from progress_update.folders import Folders
 from progress_update.framework import Framework, check_series_supplied, read_framework

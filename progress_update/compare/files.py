@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from progress_update.compare.differences import ASPECTS, Comparison, Difference, Kind, Side
-from progress_update.exhibits.measure import edition_date
+from progress_update.exhibits.origin import edition_date
 from progress_update.sources.registry import SOURCES
 from progress_update.tables import fenced, pipe_table, plain, stacked
 from progress_update.words import joined

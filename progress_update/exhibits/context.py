@@ -9,8 +9,11 @@ import pandas as pd
 
 from progress_update.charts import surveys
 from progress_update.charts.style import PHONE, WIDE, Canvas
-from progress_update.exhibits import measure as shared
 from progress_update.exhibits.block import Block
+from progress_update.exhibits.drawing import chart_markdown, charts, not_asked, subtitle
+from progress_update.exhibits.measure import ILLUSTRATIVE
+from progress_update.exhibits.origin import download, source_line
+from progress_update.exhibits.remarks import notes
 from progress_update.framework import Context
 from progress_update.period import Window, month_name
 from progress_update.tables import csv_text, fenced, pipe_table, plain
@@ -29,22 +32,22 @@ def context(report: Report, series: list[Context], *, title: str | None) -> Bloc
         return Block("")
     id = known[0][0].id
     chart, drawings = (
-        shared.charts(report, *known[0]) if len(known) == 1 else _several(report, known, title or known[0][0].label)
+        charts(report, *known[0]) if len(known) == 1 else _several(report, known, title or known[0][0].label)
     )
     markdown = fenced(
         f"#{id} .exhibit .context",
         f"#### {plain(_headline(known, title))} {{.headline}}",
-        shared.ILLUSTRATIVE if any(finding.is_illustrative for _, finding in known) else "",
+        ILLUSTRATIVE if any(finding.is_illustrative for _, finding in known) else "",
         fenced(".subtitle", plain(_subtitle(report, known))),
         fenced(".exhibit-body", chart, fenced(".facts", _table(known, title), depth=4), depth=5),
         fenced(
             ".notes",
-            *shared.notes(report, *known[0]),
-            *(shared.source_line(one.id, finding) for one, finding in known[:1]),
+            *notes(report, *known[0]),
+            *(source_line(one.id, finding) for one, finding in known[:1]),
         ),
         depth=6,
     )
-    return Block(markdown, drawings, {shared.download(id): _csv(report, known)})
+    return Block(markdown, drawings, {download(id): _csv(report, known)})
 
 
 def context_note(report: Report, one: Context) -> Block:
@@ -53,10 +56,8 @@ def context_note(report: Report, one: Context) -> Block:
     if not finding.has_data:
         return Block("")
     said = f"**{plain(_headline([(one, finding)], None))}.** {plain(_when(finding))} {plain(one.definition)}"
-    text = " ".join([said, *shared.notes(report, one, finding, drawn=False), shared.source_line(one.id, finding)])
-    return Block(
-        fenced(f"#{one.id} .context-note", text), downloads={shared.download(one.id): _csv(report, [(one, finding)])}
-    )
+    text = " ".join([said, *notes(report, one, finding, drawn=False), source_line(one.id, finding)])
+    return Block(fenced(f"#{one.id} .context-note", text), downloads={download(one.id): _csv(report, [(one, finding)])})
 
 
 def _when(finding: Finding) -> str:
@@ -71,7 +72,7 @@ def _several(report: Report, known: list[Pair], title: str) -> tuple[str, dict[s
     files = {canvas: f"figures/{series[0].id}-{canvas.name}.svg" for canvas in (WIDE, PHONE)}
     drawings = {file: draw(report, series, canvas) for canvas, file in files.items()}
     axis = _axis(pd.concat(points.values()))
-    return shared.chart_markdown(
+    return chart_markdown(
         lines_alt(points, title, [change.on for change in breaks]), axis, files[WIDE], files[PHONE]
     ), drawings
 
@@ -81,7 +82,7 @@ def draw(report: Report, series: list[Context], canvas: Canvas) -> str:
     known = [(one, report.finding(one)) for one in series]
     return surveys.groups_chart(
         lines(report, known), latest=known[0][1].window, name=series[0].id, brand=report.brand, canvas=canvas,
-        not_asked=shared.not_asked(report.breaks_of(series[0])),
+        not_asked=not_asked(report.breaks_of(series[0])),
     )  # fmt: skip
 
 
@@ -124,7 +125,7 @@ def _headline(known: list[Pair], title: str | None) -> str:
 def _subtitle(report: Report, known: list[Pair]) -> str:
     one, finding = known[0]
     if len(known) == 1:
-        return f"{shared.subtitle(report, one, finding)}. Not a measure of the plan, not judged"
+        return f"{subtitle(report, one, finding)}. Not a measure of the plan, not judged"
     return f"By quarter to {finding.window.span}. Not measures of the plan, not judged"
 
 

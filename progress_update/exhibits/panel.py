@@ -9,8 +9,12 @@ import pandas as pd
 
 from progress_update.charts import surveys
 from progress_update.charts.style import HALF, PART_PHONE, QUARTER, THIRD, Canvas
-from progress_update.exhibits import measure as shared
 from progress_update.exhibits.block import Block
+from progress_update.exhibits.drawing import alt_text, axis_title, chart_markdown, draw, points, time_of, tolerance
+from progress_update.exhibits.facts import interval
+from progress_update.exhibits.measure import ILLUSTRATIVE, exhibit
+from progress_update.exhibits.origin import download, how_made, origin
+from progress_update.exhibits.remarks import note_texts
 from progress_update.framework import Measure
 from progress_update.tables import csv_text, fenced, judgement_word, link, pipe_table, plain, quiet
 from progress_update.words import Finding, first_lower, number_word, tally
@@ -29,7 +33,7 @@ def panel(report: Report, measures: list[Measure], *, title: str) -> Block:
     ids = tuple(measure.id for measure in measures)
     known = [(one, finding) for one in measures if (finding := report.finding(one)).has_data]
     if len(known) < 2:
-        alone = shared.exhibit(report, known[0][0]) if known else Block("")
+        alone = exhibit(report, known[0][0]) if known else Block("")
         return Block(alone.markdown, alone.drawings, alone.downloads, ids)
     name = f"panel-{ids[0]}"
     canvas = CANVASES.get(len(known), THIRD)
@@ -48,7 +52,7 @@ def panel(report: Report, measures: list[Measure], *, title: str) -> Block:
     every = pd.concat(report.series_of(one.id) for one, _ in known)
     csv = csv_text(every)
     drawn = {file: svg for one in drawings for file, svg in one.items()}
-    return Block(markdown, drawn, {shared.download(name): csv}, ids)
+    return Block(markdown, drawn, {download(name): csv}, ids)
 
 
 def measures_of(known: list[Pair]) -> list[Measure]:
@@ -57,23 +61,21 @@ def measures_of(known: list[Pair]) -> list[Measure]:
 
 def _shared_span(report: Report, known: list[Pair]) -> tuple[float, float]:
     """One range for all, so that heights can be compared from chart to chart."""
-    points = pd.concat(shared.points(report, one.id, finding) for one, finding in known).dropna(subset=["value"])
-    tolerance = shared.tolerance(known[0][0])
-    return surveys.axis_range(points) if tolerance is None else surveys.gap_range(points, tolerance)
+    held = pd.concat(points(report, one.id, finding) for one, finding in known).dropna(subset=["value"])
+    within = tolerance(known[0][0])
+    return surveys.axis_range(held) if within is None else surveys.gap_range(held, within)
 
 
 def _item(report: Report, pair: Pair, span: tuple[float, float], canvas: Canvas) -> tuple[str, dict[str, str]]:
     measure, finding = pair
-    points = shared.points(report, measure.id, finding)
-    alt = shared.alt_text(report, measure)
+    held = points(report, measure.id, finding)
+    alt = alt_text(report, measure)
     files = {size: f"figures/{measure.id}-{size.name}.svg" for size in (canvas, PART_PHONE)}
-    drawings = {
-        file: shared.draw(report, measure, finding, points, size, span=span, label="") for size, file in files.items()
-    }
-    chart = shared.chart_markdown(alt, "", files[canvas], files[PART_PHONE])
+    drawings = {file: draw(report, measure, finding, held, size, span=span, label="") for size, file in files.items()}
+    chart = chart_markdown(alt, "", files[canvas], files[PART_PHONE])
     head = f"**{plain(_short(measure))}**\\\n[{plain(finding.marked)}]{{.figure}} {judgement_word(finding.judgement)}"
     if finding.is_illustrative:
-        head += f" {shared.ILLUSTRATIVE}"
+        head += f" {ILLUSTRATIVE}"
     return fenced(f"#{measure.id} .panel-item", head, chart, depth=4), drawings
 
 
@@ -87,8 +89,8 @@ def _short(measure: Measure) -> str:
 def subtitle(report: Report, known: list[Pair]) -> str:
     measure, finding = known[0]
     who = "; ".join(dict.fromkeys(one.who for one, _ in known))
-    points = shared.points(report, measure.id, finding)
-    return f"{who}; {shared.axis_title(measure, points, with_range=False)}; {shared.time_of(points)}"
+    held = points(report, measure.id, finding)
+    return f"{who}; {axis_title(measure, held, with_range=False)}; {time_of(held)}"
 
 
 def caption(known: list[Pair]) -> str:
@@ -102,7 +104,7 @@ def _table(known: list[Pair]) -> str:
 
 def _row(measure: Measure, finding: Finding) -> list[str]:
     row = finding.row
-    own = shared.interval(row["low"], row["high"], measure.shape) or ABSENT
+    own = interval(row["low"], row["high"], measure.shape) or ABSENT
     compared = [plain(finding.change_short), plain(finding.interval_short)] if finding.compared else [ABSENT, ABSENT]
     before = ABSENT if finding.before == "[x]" else plain(finding.before)
     name = link(_short(measure), f"#{measure.id}") + (f" {quiet('[i]')}" if finding.is_illustrative else "")
@@ -114,7 +116,7 @@ def _notes(report: Report, known: list[Pair]) -> list[str]:
     said: dict[str, list[Measure]] = {}
     for measure, finding in known:
         reason = "" if finding.compared else str(finding.row["reason"])
-        for text in filter(None, [*shared.note_texts(report, measure, finding), reason, finding.gap_status]):
+        for text in filter(None, [*note_texts(report, measure, finding), reason, finding.gap_status]):
             said.setdefault(text, []).append(measure)
     everywhere = [plain(text) for text, about in said.items() if len(about) == len(known)]
     some = [
@@ -126,6 +128,6 @@ def _notes(report: Report, known: list[Pair]) -> list[str]:
 
 
 def _sources(known: list[Pair], name: str) -> str:
-    lines = Counter(shared.origin(finding) for _, finding in known)
-    data = link("Download the data for this figure (CSV)", shared.download(name))
-    return f"{' '.join(lines)} {data}. {link('How these figures were made', shared.how_made(known[0][0].id))}."
+    lines = Counter(origin(finding) for _, finding in known)
+    data = link("Download the data for this figure (CSV)", download(name))
+    return f"{' '.join(lines)} {data}. {link('How these figures were made', how_made(known[0][0].id))}."

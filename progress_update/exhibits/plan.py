@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from progress_update.charts.style import FULL, FULL_PHONE
 from progress_update.charts.timeline import timeline_chart
 from progress_update.exhibits.block import Block
-from progress_update.exhibits.measure import chart_markdown
+from progress_update.exhibits.drawing import chart_markdown
 from progress_update.period import day_name
 from progress_update.tables import fenced, pipe_table, plain, stacked
 from progress_update.words import number_word

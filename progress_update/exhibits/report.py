@@ -107,14 +107,14 @@ class Report:
 
     def chart(self, ids: list[str], canvas: Canvas) -> str:
         """The chart of a measure, or of context figures together, on a canvas of another size, as SVG."""
-        from progress_update.exhibits import context, measure
+        from progress_update.exhibits import context, drawing
 
         about = {one.id: one for one in self.framework.context}
         if len(ids) > 1:
             return context.draw(self, [about[id] for id in ids], canvas)
         series = about.get(ids[0]) or self.framework.measure(ids[0])
         finding = self.finding(series)
-        return measure.draw(self, series, finding, measure.points(self, series.id, finding), canvas)
+        return drawing.draw(self, series, finding, drawing.points(self, series.id, finding), canvas)
 
     def opener(self, priority: str) -> Block:
         """A chapter's title, its outcomes with their marks, and the Office's commentary."""

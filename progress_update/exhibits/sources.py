@@ -9,7 +9,7 @@ import pandas as pd
 
 from progress_update.checklist import POINTS
 from progress_update.exhibits.block import Block
-from progress_update.exhibits.measure import edition_date
+from progress_update.exhibits.origin import edition_date
 from progress_update.framework import Measure
 from progress_update.methods import TITLE, methods_sections
 from progress_update.period import day_name, month_name

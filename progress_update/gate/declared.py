@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from progress_update.contracts import JUDGEMENTS
-from progress_update.exhibits.measure import edition_date
+from progress_update.exhibits.origin import edition_date
 from progress_update.exhibits.report import Report
 from progress_update.exhibits.scorecard import LISTED
 from progress_update.framework import Outcome, Priority

@@ -11,7 +11,9 @@ from typing import Any
 import pandas as pd
 
 from progress_update.charts import monthly, surveys
-from progress_update.exhibits.measure import against_2019_20, alt_text, axis_title, edition_date
+from progress_update.exhibits.drawing import alt_text, axis_title
+from progress_update.exhibits.origin import edition_date
+from progress_update.exhibits.remarks import against_2019_20
 from progress_update.exhibits.report import Report
 from progress_update.framework import Context, Measure
 from progress_update.gate.phrases import normal, unmarked

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from progress_update.contracts import PUBLISHED, Column, Table
 from progress_update.exhibits.downloads import TABLES
-from progress_update.exhibits.measure import edition_date
+from progress_update.exhibits.origin import edition_date
 from progress_update.exhibits.sources import used_sources
 from progress_update.sources.registry import OGL_2, OGL_3, SOURCES, Source
 from progress_update.spreadsheets.workbook import WARNING, keywords_of, title_of

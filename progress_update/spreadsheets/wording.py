@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from progress_update.exhibits.measure import edition_date
+from progress_update.exhibits.origin import edition_date
 from progress_update.period import Window, month_name
 from progress_update.sources.registry import SOURCES
 from progress_update.spreadsheets.shorthand import Row, is_missing

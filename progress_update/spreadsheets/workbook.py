@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from progress_update.exhibits.measure import edition_date
+from progress_update.exhibits.origin import edition_date
 from progress_update.exhibits.report import tables_of
 from progress_update.exhibits.sources import used_sources
 from progress_update.period import day_name, month_name

@@ -10,7 +10,9 @@ from progress_update.briefing.slides.drawings import CHART, LARGER
 from progress_update.briefing.slides.opening import surest_first
 from progress_update.briefing.slides.writing import Line
 from progress_update.commentary.sentences import paragraphs
-from progress_update.exhibits.measure import alt_text, axis, note_texts, origin_text, subtitle
+from progress_update.exhibits.drawing import alt_text, axis, subtitle
+from progress_update.exhibits.origin import origin_text
+from progress_update.exhibits.remarks import note_texts
 from progress_update.framework import Measure
 from progress_update.marks import mark_strip_svg
 from progress_update.tables import judgement_kind

@@ -11,7 +11,7 @@ from progress_update.briefing.slides.design import Box
 from progress_update.briefing.slides.drawings import changes_column, marks_column, side
 from progress_update.briefing.slides.rows import BOTTOM, MARK, ROW, TOP, row_height
 from progress_update.briefing.slides.writing import CELL_SIDE, Column, Line, place_table
-from progress_update.exhibits.measure import origin_text
+from progress_update.exhibits.origin import origin_text
 from progress_update.framework import Measure
 from progress_update.tables import judgement_kind
 from progress_update.words import Finding, tally

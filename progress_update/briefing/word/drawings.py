@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from progress_update.brand import JUDGEMENTS
 from progress_update.charts.style import Canvas
-from progress_update.exhibits.measure import download
+from progress_update.exhibits.origin import download
 from progress_update.exhibits.report import Report
 from progress_update.marks import mark_strip_svg
 from progress_update.office.pictures import Draw, logo_picture
