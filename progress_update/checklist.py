@@ -93,6 +93,7 @@ CHECKLIST = (
         Point("csv-text", "No text in a table can become a formula", f"{OWN}, after OWASP's CSV injection"),
         Point("spreadsheets", "Spreadsheets keep to the checklist", f"{ANALYSIS_FUNCTION}, spreadsheets",
               in_full=True),
+        Point("formats", "CSV, XLSX and ODS have the same figures to the last digit", OWN, in_full=True),
         Point("documents", "Word and PowerPoint files can be read by everybody", f"{WCAG} by EN 301 549, 10",
               in_full=True),
     )),

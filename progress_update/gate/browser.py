@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from progress_update.gate.page import snippet
-from progress_update.gate.release import PAGE, Release
+from progress_update.gate.release import Release
 from progress_update.gate.verdict import Finding, NotRun
 from progress_update.system import TEST_TOOLS, install_command
 
@@ -62,20 +62,26 @@ class Seen:
 
 
 def axe(release: Release) -> Iterator[Finding]:
-    for seen in look(release.folder / PAGE):
+    for page, seen in _every_view(release):
         for fault in seen.axe["violations"]:
-            yield from _nodes(fault, seen.view, "")
+            yield from _nodes(fault, f"{page}, {seen.view}", "")
         for question in seen.axe["incomplete"]:
-            yield from _nodes(question, seen.view, "axe cannot decide: ")
+            yield from _nodes(question, f"{page}, {seen.view}", "axe cannot decide: ")
 
 
 def reflow(release: Release) -> Iterator[Finding]:
-    for seen in look(release.folder / PAGE):
+    for page, seen in _every_view(release):
         if seen.beyond > 0:
             said = (
                 f"at {seen.view} the page is {seen.beyond} px wider than the window; the widest part is {seen.widest}"
             )
-            yield Finding(PAGE, said, "See @media (max-width) in templates/report/style.css")
+            yield Finding(page, said, "See @media (max-width) in templates/report/style.css")
+
+
+def _every_view(release: Release) -> Iterator[tuple[str, Seen]]:
+    for page in release.web_pages:
+        for seen in look(page):
+            yield release.name(page), seen
 
 
 def tools() -> list[str]:
@@ -83,7 +89,7 @@ def tools() -> list[str]:
     return [f"{axe_script().name} {_version_of_axe()}", f"Chromium {_chromium_version()}"]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def look(page: Path) -> tuple[Seen, ...]:
     """Open the page in each view. Raises NotRun where the browser or axe is not on this machine."""
     program, script = chromium(), axe_script().read_text(encoding="utf-8")

@@ -70,6 +70,7 @@ CHECKS: dict[str, Check] = {
     "weight": files.weight,
     "csv-text": files.csv_text,
     "spreadsheets": files.spreadsheets,
+    "formats": files.formats,
     "documents": files.documents,
 }
 

@@ -1,35 +1,24 @@
 """The files themselves: how heavy they are, that no text in them can act, and what other rooms check of theirs.
 
-A room that writes a kind of file says what is wrong with one: name its checker here.
+A room that writes a kind of file says what is wrong with one; it is loaded only when there is one to look at.
 """
 
 from __future__ import annotations
 
 import csv
-import importlib
-import importlib.util
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from progress_update.gate.release import PAGE, PDF, Release
 from progress_update.gate.verdict import Finding, NotRun
 
+Checker = Callable[[Path], Iterable[object]]
 KILOBYTE = 1024
 MOST = {PAGE: 1536 * KILOBYTE, PDF: 3072 * KILOBYTE}
 # A spreadsheet program takes a cell that begins so for a formula; numbers may begin with a sign.
 _FORMULA = re.compile(r"[\s]*[=+\-@]|[\t\r]")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?(e[+-]?\d+)?|[+-]?inf|nan", re.IGNORECASE)
-
-# Kind of file -> the room and the function in it that takes a path and returns what is wrong, a line each.
-SPREADSHEETS = {
-    "*.xlsx": ("progress_update.spreadsheets", "spreadsheet_faults"),
-    "*.ods": ("progress_update.spreadsheets", "spreadsheet_faults"),
-}
-DOCUMENTS = {
-    "*.docx": ("progress_update.briefing", "docx_faults"),
-    "*.pptx": ("progress_update.briefing", "pptx_faults"),
-}
 
 
 def weight(release: Release) -> Iterator[Finding]:
@@ -55,23 +44,30 @@ def _can_act(text: str) -> bool:
 
 
 def spreadsheets(release: Release) -> Iterator[Finding]:
-    return _by_their_rooms(release, SPREADSHEETS, "spreadsheet")
+    from progress_update.spreadsheets import spreadsheet_faults
+
+    return _found_in(release, {"*.xlsx": spreadsheet_faults, "*.ods": spreadsheet_faults}, "spreadsheet")
+
+
+def formats(release: Release) -> Iterator[Finding]:
+    from progress_update.spreadsheets.equality import figures_that_differ, read_tables
+
+    data = release.folder / "data"
+    for fault in figures_that_differ(data, read_tables(data)):
+        yield Finding("data", fault, "Build the release again; edit none of its files by hand")
 
 
 def documents(release: Release) -> Iterator[Finding]:
-    return _by_their_rooms(release, DOCUMENTS, "document")
+    from progress_update.briefing import docx_faults, pptx_faults
+
+    return _found_in(release, {"*.docx": docx_faults, "*.pptx": pptx_faults}, "document")
 
 
-def _by_their_rooms(release: Release, rooms: dict[str, tuple[str, str]], kind: str) -> Iterator[Finding]:
-    found = [(path, *room) for pattern, room in rooms.items() for path in sorted(release.folder.rglob(pattern))]
+def _found_in(release: Release, checkers: dict[str, Checker], kind: str) -> Iterator[Finding]:
+    """What the room that writes a kind of file says is wrong with one, a line each."""
+    found = [(path, faults) for pattern, faults in checkers.items() for path in sorted(release.folder.rglob(pattern))]
     if not found:
         raise NotRun(f"the release holds no {kind}")
-    for path, room, function in found:
-        yield from _faults(release, path, room, function)
-
-
-def _faults(release: Release, path: Path, room: str, function: str) -> Iterator[Finding]:
-    if importlib.util.find_spec(room) is None:
-        raise NotRun(f"nothing here can check {release.name(path)}: {room} is not there")
-    for fault in getattr(importlib.import_module(room), function)(path):
-        yield Finding(release.name(path), str(fault), f"See {room}")
+    for path, faults in found:
+        for fault in faults(path):
+            yield Finding(release.name(path), str(fault), f"See {faults.__module__}")

@@ -8,9 +8,10 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote, urlparse
 
 from progress_update.gate.page import snippet
-from progress_update.gate.release import PAGE, Release
+from progress_update.gate.release import Release
 from progress_update.gate.verdict import Finding, NotRun
 from progress_update.system import TEST_TOOLS, install_command
 
@@ -19,14 +20,15 @@ TIME_LIMIT = 120  # seconds; a page takes about three
 
 
 def nu(release: Release) -> Iterator[Finding]:
-    for message in errors(release.folder / PAGE):
-        where = f"{PAGE}, line {message.get('lastLine', 1)}: {snippet(message.get('extract', ''))}"
+    for message in errors(*release.web_pages):
+        page = Path(unquote(urlparse(message["url"]).path)).name
+        where = f"{page}, line {message.get('lastLine', 1)}: {snippet(message.get('extract', ''))}"
         yield Finding(where, message["message"], "Correct the template, the filter or the exhibit that wrote it")
 
 
-def errors(page: Path) -> list[dict[str, str]]:
+def errors(*pages: Path) -> list[dict[str, str]]:
     """What the checker calls an error. Raises NotRun where Java or the jar is not on this machine."""
-    command = [java(), "-jar", str(jar()), "--format", "json", "--exit-zero-always", str(page)]
+    command = [java(), "-jar", str(jar()), "--format", "json", "--exit-zero-always", *map(str, pages)]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=TIME_LIMIT, check=False)
     try:
         told = json.loads(done.stderr)["messages"]

@@ -26,6 +26,7 @@ from progress_update.exhibits.report import Report
 from progress_update.folders import Folders
 from progress_update.framework import read_framework
 from progress_update.gate.page import Page
+from progress_update.manifest import FULL_GATE_FILES
 from progress_update.measures.results import Results
 from progress_update.period import Period
 from progress_update.settings import read_settings
@@ -78,6 +79,11 @@ class Release:
     def _as_at(self) -> AsAt:
         told = self.manifest.get("as_at")
         return date.fromisoformat(told) if told else NEWEST
+
+    @property
+    def web_pages(self) -> list[Path]:
+        """Every page that people open in a browser: the report, how its figures were made, the gate's own list."""
+        return [path for path in sorted(self.folder.glob("*.html")) if path.name not in FULL_GATE_FILES]
 
     @cached_property
     def files(self) -> list[Path]:

@@ -13,6 +13,7 @@ from progress_update.folders import Folders
 from progress_update.period import Period
 from progress_update.pipeline import brief, build
 from progress_update.progress import Progress
+from progress_update.render.engines import choose_engine
 
 LINKED = ("data", "templates", "requirements.lock")
 COPIED = ("params", "notebooks")
@@ -100,5 +101,14 @@ def _brief(folder: Path, root: Path, release: Path) -> None:
     (folder / "stages").write_text("\n".join(progress.seconds), encoding="utf-8")
 
 
-def _build(folder: Path, root: Path, *, demo: bool = False, period: str = "2022Q1") -> None:
-    build(Period.parse(period), make_project(folder, root), engine="pandoc", demo=demo, progress=Progress())
+@pytest.fixture(scope="session")
+def by_quarto(once: Callable[..., Path], root: Path) -> Path:
+    """The release of 2022Q1 by Quarto, where Quarto is on the path."""
+    if choose_engine("auto").name != "quarto":
+        pytest.skip("Quarto is not on the path, so its release was not built and not checked")
+    folder = once("built by quarto", lambda folder: _build(folder, root, engine="quarto"))
+    return folder / "reports" / "2022Q1"
+
+
+def _build(folder: Path, root: Path, *, engine: str = "pandoc", demo: bool = False, period: str = "2022Q1") -> None:
+    build(Period.parse(period), make_project(folder, root), engine=engine, demo=demo, progress=Progress())

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, sync_playwright
 from rocrate.rocrate import ROCrate
 
 from progress_update.crate import CRATE, content_name
@@ -34,14 +31,6 @@ def graph(release: Path) -> dict[str, dict]:
 @pytest.fixture(scope="module")
 def manifest(release: Path) -> dict:
     return json.loads((release / "manifest.json").read_text(encoding="utf-8"))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 def listed(held: object) -> list[dict]:
@@ -157,12 +146,3 @@ def test_the_page_keeps_to_its_weight_and_loads_nothing(release):
     page = (release / "provenance.html").read_text(encoding="utf-8")
     assert len(page.encode()) < 1536 * 1024
     assert "<script" not in page and not re.search(r'<(?:img|link)[^>]+(?:src|href)="(?!data:)', page)
-
-
-@pytest.mark.parametrize("width", [1280, 375, 320])
-def test_the_page_is_accessible_and_does_not_scroll_sideways(release, browser, width):
-    page = browser.new_page(viewport={"width": width, "height": 900})
-    page.goto((release / "provenance.html").as_uri())
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert Axe().run(page).response["violations"] == []
-    page.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 import zipfile
 from collections.abc import Callable
@@ -18,7 +17,6 @@ from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table
 from PIL import Image as Picture
 
-from progress_update.gate.files import SPREADSHEETS
 from progress_update.spreadsheets.checks import CHECKS, spreadsheet_faults
 from progress_update.spreadsheets.ods import write_ods
 from progress_update.spreadsheets.reading import read_workbook
@@ -225,11 +223,6 @@ def item_of(name: str) -> str:
 @pytest.mark.parametrize("kind", [".xlsx", ".ods"])
 def test_a_good_workbook_has_no_fault(good, kind):
     assert spreadsheet_faults(good.with_suffix(kind)) == []
-
-
-def test_the_gate_finds_the_check_where_it_looks_for_it(good):
-    for room, function in SPREADSHEETS.values():
-        assert getattr(importlib.import_module(room), function) is spreadsheet_faults
 
 
 def test_every_item_of_the_checklist_has_an_example_that_fails():
