@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from progress_update.exhibits.drawing import Shown, points
+from progress_update.framework import Context
 from progress_update.period import Window
 from progress_update.tables import plain
 from progress_update.words import BREAK, Finding, first_lower
@@ -40,7 +41,9 @@ def _broken(report: Report, series: Shown, finding: Finding) -> str:
         return ""
     shown = Window(held["start"].min().date(), finding.window.end)
     reasons = [change.reason for change in report.breaks_of(series) if shown.start < change.on <= shown.end]
-    marked = f"{BREAK} marks what lies before." if pd.notna(finding.row["not_comparable"]) else ""
+    # A context figure's table has the year before alone.
+    marks = BREAK in finding.before if isinstance(series, Context) else pd.notna(finding.row["not_comparable"])
+    marked = f"{BREAK} marks what lies before." if marks else ""
     return " ".join([*reasons, marked]) if reasons else ""
 
 

@@ -103,13 +103,14 @@ def part_of(report: Report, id: str, label: str, unit_shape: str) -> Subject:
 
 
 def names_of(window: Window) -> list[str]:
-    """How a time may be named: in full, short in a chart, as a heading under "12 months to", as a policing year."""
+    """How a time may be named: in full, short in a chart, under "12 months to" or "Quarter to", as a policing year."""
     first, last = (MONTHS[day.month - 1][:3] for day in (window.start, window.end))
     names = [window.label, window.span]
     if window.months == 3:
         names += [f"{first}–{last} {window.end.year}", f"{last} {window.end.year}"]
     if window.months == 12:
         names += [f"12 months to {last} {window.end.year}", f"Year to {last} {window.end.year}"]
+    if window.months in (3, 12):
         names.append(month_name(window.end))
         if window.start.month == 4:
             names.append(f"{window.start.year}/{window.end.year % 100:02d}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -27,7 +28,9 @@ from progress_update.gate.pieces import pieces
 from progress_update.gate.record import lines, require_passed, write
 from progress_update.gate.spelling import Speller, words
 from progress_update.gate.verdict import Finding, NotRun, Outcome, Verdict, first
+from progress_update.gate.written import names_of
 from progress_update.manifest import MANIFEST
+from progress_update.period import Window
 
 ROOT_COLOURS = ":root{--ink:#17212B;--navy:#12436D;--line:#C9D2D8;--tint:#EFF3F6;--white:#FFFFFF;--mute:#5D6973}"
 
@@ -445,3 +448,7 @@ def test_without_its_program_a_check_is_not_run_and_says_what_to_install(monkeyp
     with pytest.raises(NotRun, match=told) as raised:
         list(check(release(folder=tmp_path)))
     assert "install" in str(raised.value)
+
+
+def test_a_quarter_may_be_named_by_the_month_it_ends_in():
+    assert "December 2021" in names_of(Window(date(2021, 10, 1), date(2021, 12, 31)))
