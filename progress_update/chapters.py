@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -22,11 +23,12 @@ from traitlets.config import Config
 
 from progress_update.errors import NotebookError
 from progress_update.folders import BUILD, ROOT
+from progress_update.kernels.limits import MEMORY, cell_timeout
+from progress_update.kernels.manager import ReportKernelManager
 from progress_update.period import Period
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 START_TIMEOUT = 120  # seconds for a kernel to answer
-CELL_TIMEOUT = 600  # seconds for one cell
 
 
 def run_chapters(
@@ -84,6 +86,8 @@ def notebooks_in(folder: Path) -> list[Path]:
 
 
 def _run(notebook: Path, output: Path, parameters: dict[str, str], private: Path) -> None:
+    begun: list[str] = []
+    ended: list[int] = []
     try:
         papermill.execute_notebook(
             str(notebook),
@@ -92,37 +96,55 @@ def _run(notebook: Path, output: Path, parameters: dict[str, str], private: Path
             progress_bar=False,
             request_save_on_cell_execute=False,
             start_timeout=START_TIMEOUT,
-            execution_timeout=CELL_TIMEOUT,
-            config=_kernels(private / notebook.stem),
+            execution_timeout=cell_timeout(),
+            kernel_manager_class=ReportKernelManager,
+            on_cell_execute=lambda cell, cell_index: begun.append(_cell(cell_index, cell.source)),
+            config=_kernels(private / notebook.stem, ended.append),
         )
     except PapermillExecutionError as error:
         raise NotebookError(
-            f"{error.ename}: {_first_line(error.evalue)}",
-            where=f"{notebook.name}, {_cell(error)}",
+            f"{error.ename}: {_what_went_wrong(error)}",
+            where=f"{notebook.name}, {_cell(error.cell_index, error.source)}",
             remedy=f"The notebook as it stopped is in {output}",
         ) from error
-    except (PapermillException, RuntimeError, TimeoutError) as error:
+    except (PapermillException, RuntimeError, TimeoutError, OSError) as error:
         raise NotebookError(
-            f"It could not be run: {_first_line(str(error))}",
-            where=notebook.name,
+            _what_stopped(error, ended),
+            where=", ".join([notebook.name, *begun[-1:]]),
             remedy="Open it in JupyterLab (make notebooks) and run it there",
         ) from error
     _forget_when_and_where(output)
 
 
-def _kernels(path: Path) -> Config:
+def _what_went_wrong(error: PapermillExecutionError) -> str:
+    if error.ename == "MemoryError":
+        return f"It wants more than the {MEMORY >> 30} GB that a notebook may use"
+    return _first_line(error.evalue)
+
+
+def _what_stopped(error: Exception, ended: list[int]) -> str:
+    if isinstance(error, TimeoutError):
+        return f"It did not end within {cell_timeout()} second{'s' * (cell_timeout() != 1)}"
+    if ended and ended[0] < 0:
+        return f"Its kernel was killed ({signal.Signals(-ended[0]).name})"
+    if ended:
+        return f"Its kernel ended by itself, with exit code {ended[0]}"
+    return f"It could not be run: {_first_line(str(error))}"
+
+
+def _kernels(path: Path, ended: Callable[[int], None]) -> Config:
     """Kernels talk over files of this run's own folder, not over ports that others on the machine can reach.
 
     They keep quiet: each is interrupted before it is shut down, and would report that as an error.
     """
     quiet = {"NotebookClient": {"extra_arguments": ["--log-level=CRITICAL"]}}
     sockets = {"KernelManager": {"transport": "ipc", "ip": str(path)}} if os.name == "posix" else {}
-    return Config(quiet | sockets)
+    return Config(quiet | sockets | {"ReportKernelManager": {"ended": ended}})
 
 
-def _cell(error: PapermillExecutionError) -> str:
-    first = next((line for line in error.source.splitlines() if line.strip()), "")
-    return f"cell {error.cell_index + 1} ({first.strip()[:60]})"
+def _cell(index: int, source: str) -> str:
+    first = next((line for line in source.splitlines() if line.strip()), "")
+    return f"cell {index + 1} ({first.strip()[:60]})"
 
 
 def _forget_when_and_where(path: Path) -> None:

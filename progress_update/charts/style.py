@@ -123,14 +123,17 @@ def _register_fonts(faces: tuple[Face, ...]) -> None:
         known.ttflist[-1] = replace(known.ttflist[-1], name=face.family, weight=face.weight, style=face.style)
 
 
-_unpacked = tempfile.TemporaryDirectory(prefix="progress-update-fonts-")
+@cache
+def _unpacked() -> tempfile.TemporaryDirectory[str]:
+    """Made when it is first used: one made on loading would be shared by every fork of a process that loaded us."""
+    return tempfile.TemporaryDirectory(prefix="progress-update-fonts-")
 
 
 def _as_truetype(woff2: Path) -> Path:
     """The same font without the packing of the web, which matplotlib cannot read."""
     font = TTFont(woff2)
     font.flavor = None
-    file = Path(tempfile.mkdtemp(dir=_unpacked.name)) / f"{woff2.stem}.ttf"
+    file = Path(tempfile.mkdtemp(dir=_unpacked().name)) / f"{woff2.stem}.ttf"
     font.save(file)
     return file
 

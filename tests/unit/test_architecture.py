@@ -21,7 +21,7 @@ FLOORS: dict[str, int] = {
     "methods": 5, "as_at": 5,
     "commentary": 6,
     "exhibits": 7,
-    "render": 8, "spreadsheets": 8, "trace": 8, "compare": 8, "crate": 8,
+    "kernels": 8, "render": 8, "spreadsheets": 8, "trace": 8, "compare": 8, "crate": 8,
     "briefing": 9, "chapters": 9, "document": 9, "manifest": 9, "progress": 9,
     "gate": 10,
     "pipeline": 11,

@@ -1,0 +1,156 @@
+"""The warm process: loads what notebooks load, then forks a kernel each time it is asked.
+
+    python -m progress_update.kernels.zygote SOCKET
+
+The word is Android's. It stays single-threaded, runs nothing of any notebook, and remembers nothing of its forks but
+who must be told of their end. It ends when the process that started it does; its forks end with it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from progress_update.kernels.limits import limit_memory
+from progress_update.kernels.warm import SIGNAL
+
+# Only what has no state of a notebook's own: matplotlib_inline, for one, wires itself to the kernel that loads it.
+LOADED = (
+    "pandas", "pyarrow.parquet", "matplotlib.pyplot", "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_svg", "seaborn", "mistune", "ipykernel.kernelapp", "ipykernel.ipkernel",
+)  # fmt: skip
+PR_SET_PDEATHSIG = 1
+
+
+def main() -> None:
+    control = socket.socket(fileno=int(sys.argv[1]))
+    # What a kernel would set; matplotlib reads it once, when it is loaded.
+    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    load()
+    asked = serve(control)
+    if asked is None:
+        os._exit(0)
+    become_kernel(json.loads(asked))
+
+
+def load() -> None:
+    """Load the libraries and every module of the exhibits; nothing is run but their top level."""
+    here = Path(__file__).resolve().parents[1] / "exhibits"
+    own = sorted(f"progress_update.exhibits.{path.stem}" for path in here.glob("*.py") if path.stem != "__init__")
+    for name in (*LOADED, *own):
+        importlib.import_module(name)
+    gc.collect()
+    gc.freeze()
+
+
+def serve(control: socket.socket) -> bytes | None:
+    """Fork when asked, pass signals on and tell of ends, until the other side is gone.
+
+    In a fork it returns what the fork was asked for; in the warm process, at the end, None.
+    """
+    woken, wake = socket.socketpair()
+    woken.setblocking(False)
+    wake.setblocking(False)
+    signal.set_wakeup_fd(wake.fileno())
+    signal.signal(signal.SIGCHLD, lambda number, frame: None)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    forks: dict[int, socket.socket] = {}
+    while True:
+        ready, _, _ = select.select([control, woken], [], [])
+        if woken in ready:
+            woken.recv(64)
+            _tell_of_ends(forks)
+        if control not in ready:
+            continue
+        message, passed, _, _ = socket.recv_fds(control, 64, 1)
+        if not message:
+            for pid in forks:
+                _signal_group(pid, signal.SIGKILL)
+            return None
+        if not passed:
+            pid, number = SIGNAL.unpack(message)
+            if pid in forks:
+                _signal_group(pid, number)
+            continue
+        told = socket.socket(fileno=passed[0])
+        warm = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            _leave(warm)
+            for inherited in (control, woken, wake, *forks.values()):
+                inherited.close()
+            with told, told.makefile("rb") as asked:
+                return asked.readline()
+        forks[pid] = told
+        _tell(told, pid)
+
+
+def _leave(warm: int) -> None:
+    """In a fork: a session of its own, default signals, and the warm process's end as its own."""
+    os.setsid()
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != warm:
+        os._exit(1)
+
+
+def _tell_of_ends(forks: dict[int, socket.socket]) -> None:
+    """Take in forks that ended, and what they started and left; tell each one's socket how it ended."""
+    with suppress(ChildProcessError):  # no fork is left
+        while ended := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+            _signal_group(ended.si_pid, signal.SIGKILL)
+            _, status = os.waitpid(ended.si_pid, 0)
+            with forks.pop(ended.si_pid) as told:
+                _tell(told, os.waitstatus_to_exitcode(status))
+
+
+def _tell(told: socket.socket, number: int) -> None:
+    with suppress(BrokenPipeError):  # nobody waits for it any more
+        told.sendall(b"%d\n" % number)
+
+
+def _signal_group(pid: int, number: int) -> None:
+    """To the fork's group, or to the fork alone while it has not made one."""
+    try:
+        os.killpg(pid, number)
+    except ProcessLookupError:
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
+
+
+def become_kernel(asked: dict[str, Any]) -> None:
+    """Run the kernel, in its own folder, environment and limits; returns when it has been shut down."""
+    from ipykernel.kernelapp import IPKernelApp
+
+    os.chdir(asked["folder"])
+    os.environ.clear()
+    os.environ.update(asked["environment"])
+    time.tzset()
+    limit_memory(asked["memory"])
+    _own_chance()
+    sys.argv = ["ipykernel_launcher", *asked["arguments"]]
+    IPKernelApp.launch_instance()
+
+
+def _own_chance() -> None:
+    """Python seeds its own generator anew in a fork; numpy's would give every notebook the same numbers."""
+    import numpy as np
+
+    np.random.seed()
+
+
+if __name__ == "__main__":
+    main()
