@@ -14,6 +14,7 @@ import typer
 from progress_update import __version__
 from progress_update.errors import ReportError
 from progress_update.folders import project_folders
+from progress_update.kernels import KERNEL, warm_up
 
 if TYPE_CHECKING:
     from progress_update.as_at import AsAt
@@ -33,17 +34,21 @@ AsAtDay = Annotated[
     Optional[str],  # noqa: UP045
     typer.Option("--as-at", metavar="DAY", help="Use only editions published by this day, 2022-06-24; or newest."),
 ]
-Workers = Annotated[int, typer.Option("--workers", min=1, help="Notebooks run side by side.")]
+Workers = Annotated[
+    int, typer.Option("--workers", min=1, envvar="WORKERS", help="Notebooks run side by side; by default one a core.")
+]
 STARTED = time.perf_counter()
-DEFAULT_WORKERS = min(4, os.cpu_count() or 1)
+DEFAULT_WORKERS = os.cpu_count() or 1
 
 
 @app.callback()
 def common(
     context: typer.Context,
     debug: Annotated[bool, typer.Option("--debug", help="Show where in the code an error arose.")] = False,
+    kernel: Annotated[str, typer.Option("--kernel", envvar=KERNEL, help="Notebooks' kernels: warm or plain.")] = "warm",
 ) -> None:
     context.obj = {"debug": debug}
+    os.environ[KERNEL] = kernel
 
 
 @app.command()
@@ -217,6 +222,7 @@ def _build(text: str, engine: str, workers: int, as_at: str | None, *, demo: boo
 
     period = Period.parse(text)
     day = _as_at(as_at)
+    warm_up()  # it loads the notebooks' libraries while the lines below load this process's own
     from progress_update.gate.record import lines, require_passed
     from progress_update.pipeline import BRIEFING, brief, build
     from progress_update.progress import Progress

@@ -146,9 +146,12 @@ def set_up_environment(*, stamp: Path) -> None:
         say("installing the packages of requirements.lock")
         environment = environment_of_uv()
         uv = [str(UV), "--quiet", "pip"]
-        run("install the locked packages", [*uv, "sync", "--require-hashes", str(LOCK)], env=environment)
+        # Compiled now, or every process of the first report, or of all where Python may not write, compiles for itself.
+        sync = [*uv, "sync", "--compile-bytecode", "--require-hashes", str(LOCK)]
+        run("install the locked packages", sync, env=environment)
         editable = ["install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)]
         run("install progress-update", [*uv, *editable], env=environment)
+        run("compile progress-update", [str(PYTHON), "-m", "compileall", "-q", "-j0", str(ROOT / "progress_update")])
         stamp.write_text(f"{ROOT}\n", encoding="utf-8")
         say(f"ready in {time.monotonic() - started:.0f} s")
 

@@ -80,7 +80,7 @@ class WarmProvisioner(PlainProvisioner):
         arguments = cmd[cmd.index(LAUNCHER) + 1 :]
         forked = warm_process().fork(arguments, environment=kwargs["env"], folder=folder, memory=self.memory)
         self.process, self.cwd = forked, folder  # type: ignore[assignment]
-        self.pid = forked.pid_within(WARM_WITHIN)
-        if self.pid is None:
+        if not forked.listens_within(WARM_WITHIN):
             raise RuntimeError("the process that kernels are forked from has failed")
+        self.pid = forked.pid
         return self.connection_info

@@ -10,6 +10,7 @@ import socket
 import struct
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 
 # Kernels run side by side, one a core: libraries' own threads would only be in the way, and fork wants none.
@@ -19,6 +20,7 @@ SINGLE_THREADED = {
     "MKL_NUM_THREADS": "1",
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
 }
+LISTENS = b"listens"
 SIGNAL = struct.Struct("ii")  # a fork's process id, a signal's number
 
 
@@ -79,30 +81,37 @@ class Forked:
         self._warm, self._told, self._words = warm, told, b""
         self.returncode: int | None = None
 
-    def pid_within(self, seconds: float) -> int | None:
-        """The process id once it is forked; None when it is not in time, or never will be."""
-        while not (lines := self._lines()):
-            if not select.select([self._told], [], [], seconds)[0] or not self._hear():
-                return None
-        return int(lines[0])
+    @property
+    def pid(self) -> int | None:
+        """The process id, once it is told."""
+        told = self._words.split()
+        return int(told[0]) if told else None
+
+    def listens_within(self, seconds: float) -> bool:
+        """Wait for the kernel to listen; False when it does not in time, or never will."""
+        until = time.monotonic() + seconds
+        while LISTENS not in self._words.split():
+            if not (self._told_within(until - time.monotonic()) and self._hear()):
+                return False
+        return True
 
     def poll(self) -> int | None:
         """None while it runs; then its exit code, or a signal's number below nought. -9 if the warm process went."""
-        while self.returncode is None and select.select([self._told], [], [], 0)[0]:
+        while self.returncode is None and self._told_within(0):
             if not self._hear():
-                ended = self._lines()[1:]
-                self.returncode = int(ended[0]) if ended else -signal.SIGKILL
                 self._told.close()
+                last = self._words.split()[1:]
+                self.returncode = int(last[-1]) if last and last[-1] != LISTENS else -signal.SIGKILL
         return self.returncode
 
     def wait(self) -> int:
         while (code := self.poll()) is None:
-            select.select([self._told], [], [])
+            self._told_within(None)
         return code
 
     def send_signal(self, number: int) -> None:
-        if self.poll() is None and (pid := self.pid_within(0)):
-            self._warm.send_signal(pid, number)
+        if self.poll() is None and self.pid:
+            self._warm.send_signal(self.pid, number)
 
     def kill(self) -> None:
         self.send_signal(signal.SIGKILL)
@@ -118,5 +127,5 @@ class Forked:
         self._words += heard
         return bool(heard)
 
-    def _lines(self) -> list[bytes]:
-        return self._words.splitlines()
+    def _told_within(self, seconds: float | None) -> bool:
+        return bool(select.select([self._told], [], [], seconds and max(0, seconds))[0])

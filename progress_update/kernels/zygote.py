@@ -20,28 +20,32 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from progress_update.kernels.limits import limit_memory
-from progress_update.kernels.warm import SIGNAL
+from progress_update.kernels.warm import LISTENS, SIGNAL
 
 # Only what has no state of a notebook's own: matplotlib_inline, for one, wires itself to the kernel that loads it.
 LOADED = (
     "pandas", "pyarrow.parquet", "matplotlib.pyplot", "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg", "seaborn", "mistune", "ipykernel.kernelapp", "ipykernel.ipkernel",
+    # what a kernel loads while it starts
+    "IPython.core.completerlib", "IPython.core.oinspect", "IPython.extensions.storemagic", "ipykernel.debugger",
+    "psutil", "tornado.platform.asyncio",
 )  # fmt: skip
+# What a kernel would set, or be given, before it loads them.
+SET = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 PR_SET_PDEATHSIG = 1
 
 
 def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
-    # What a kernel would set; matplotlib reads it once, when it is loaded.
-    os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    for name, value in SET.items():
+        os.environ.setdefault(name, value)
     load()
-    asked = serve(control)
-    if asked is None:
+    told = serve(control)
+    if told is None:
         os._exit(0)
-    become_kernel(json.loads(asked))
+    become_kernel(told)
 
 
 def load() -> None:
@@ -54,10 +58,10 @@ def load() -> None:
     gc.freeze()
 
 
-def serve(control: socket.socket) -> bytes | None:
+def serve(control: socket.socket) -> socket.socket | None:
     """Fork when asked, pass signals on and tell of ends, until the other side is gone.
 
-    In a fork it returns what the fork was asked for; in the warm process, at the end, None.
+    In a fork it returns the socket of whoever asked for it; in the warm process, at the end, None.
     """
     woken, wake = socket.socketpair()
     woken.setblocking(False)
@@ -90,8 +94,7 @@ def serve(control: socket.socket) -> bytes | None:
             _leave(warm)
             for inherited in (control, woken, wake, *forks.values()):
                 inherited.close()
-            with told, told.makefile("rb") as asked:
-                return asked.readline()
+            return told
         forks[pid] = told
         _tell(told, pid)
 
@@ -131,10 +134,12 @@ def _signal_group(pid: int, number: int) -> None:
             os.kill(pid, number)
 
 
-def become_kernel(asked: dict[str, Any]) -> None:
-    """Run the kernel, in its own folder, environment and limits; returns when it has been shut down."""
+def become_kernel(told: socket.socket) -> None:
+    """Run the kernel as asked, in its own folder, environment and limits; tell when it listens, go on till its end."""
     from ipykernel.kernelapp import IPKernelApp
 
+    with told.makefile("rb") as words:
+        asked = json.loads(words.readline())
     os.chdir(asked["folder"])
     os.environ.clear()
     os.environ.update(asked["environment"])
@@ -142,7 +147,13 @@ def become_kernel(asked: dict[str, Any]) -> None:
     limit_memory(asked["memory"])
     _own_chance()
     sys.argv = ["ipykernel_launcher", *asked["arguments"]]
-    IPKernelApp.launch_instance()
+    kernel = IPKernelApp.instance()
+    kernel.initialize()
+    with told:
+        told.sendall(LISTENS + b"\n")
+    kernel.start()
+    # ipykernel's own exit can stop the thread that prints while this one still waits for it, for ten seconds.
+    kernel.control_thread.join(1)
 
 
 def _own_chance() -> None:

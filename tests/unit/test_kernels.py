@@ -137,7 +137,8 @@ def test_a_killed_kernel_is_one_line(run, monkeypatch, kernel):
 
 ENDLESS_TILL_INTERRUPTED = """
 try:
-    while True: pass
+    import time
+    while True: time.sleep(0.01)
 except KeyboardInterrupt:
     open("interrupted", "w")
 """
@@ -186,16 +187,16 @@ def test_forks_end_with_a_warm_process_that_is_killed_and_the_next_one_is_new():
 def fork() -> tuple[Forked, int]:
     """A kernel that nobody speaks to."""
     forked = warm_process().fork(["--log-level=CRITICAL"], environment=os.environ, folder="/tmp", memory=MEMORY)
-    pid = forked.pid_within(60)
-    assert pid and alive(pid)
-    return forked, pid
+    assert forked.listens_within(60) and forked.pid and alive(forked.pid)
+    return forked, forked.pid
 
 
 MAIN = """
 import json, os, sys, time
 from progress_update.kernels import warm_process
-forked = warm_process().fork([], environment=os.environ, folder=sys.argv[1], memory=1 << 32)
-print(json.dumps([warm_process().pid, forked.pid_within(60)]), flush=True)
+forked = warm_process().fork(["--log-level=CRITICAL"], environment=os.environ, folder=sys.argv[1], memory=1 << 32)
+assert forked.listens_within(60)
+print(json.dumps([warm_process().pid, forked.pid]), flush=True)
 time.sleep(60)
 """
 
