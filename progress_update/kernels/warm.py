@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 
 # Kernels run side by side, one a core: libraries' own threads would only be in the way, and fork wants none.
 SINGLE_THREADED = {
@@ -62,7 +63,8 @@ class WarmProcess:
 
     def send_signal(self, pid: int, number: int) -> None:
         """To a fork and all that it started; only their parent knows that the id is still theirs."""
-        self._socket.send(SIGNAL.pack(pid, number))
+        with suppress(BrokenPipeError):  # the process has gone, and its forks with it
+            self._socket.send(SIGNAL.pack(pid, number))
 
     def close(self) -> None:
         """End the process, and with it every fork."""
@@ -128,4 +130,6 @@ class Forked:
         return bool(heard)
 
     def _told_within(self, seconds: float | None) -> bool:
-        return bool(select.select([self._told], [], [], seconds and max(0, seconds))[0])
+        poll = select.poll()  # unlike select, for any number of open files
+        poll.register(self._told, select.POLLIN)
+        return bool(poll.poll(None if seconds is None else max(0, seconds) * 1000))
