@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from progress_update.areas import LONDON
+from progress_update.areas import BOROUGHS, LONDON
 from progress_update.editions import Edition
 from progress_update.period import Window, day_name
 from progress_update.trace.chain import Chain, Observation, Observed, Traced
@@ -42,7 +42,7 @@ def observed(found: Observed) -> str:
 
 
 def _one(row: Observation) -> str:
-    area = "" if row.area == LONDON else f", {row.area}"
+    area = "" if row.area == LONDON else f", {BOROUGHS.get(row.area, row.area)}"
     return f"{Window(row.start, row.end).label}{area}, {number(row.value)}"
 
 
