@@ -15,14 +15,11 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from pathlib import Path
 
-import nbformat
-import papermill
-from nbformat import NotebookNode
-from papermill.exceptions import PapermillException, PapermillExecutionError
 from traitlets.config import Config
 
 from progress_update.errors import NotebookError
 from progress_update.folders import BUILD, ROOT
+from progress_update.jupyter import NotebookNode, PapermillException, PapermillExecutionError, nbformat, papermill
 from progress_update.kernels.limits import MEMORY, cell_timeout
 from progress_update.kernels.manager import ReportKernelManager
 from progress_update.period import Period

@@ -14,9 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pandas as pd
-from nbformat import NotebookNode
 
 from progress_update.errors import NotebookError
 from progress_update.exhibits import plan, revised, sources
@@ -25,6 +23,7 @@ from progress_update.exhibits.chapter import NOT_PUBLISHED, not_published, strip
 from progress_update.exhibits.downloads import ANCHOR, TITLE, Download, downloads
 from progress_update.exhibits.report import Report
 from progress_update.exhibits.scorecard import tally_line
+from progress_update.jupyter import NotebookNode, nbformat
 from progress_update.period import day_name
 from progress_update.render.engines import SOURCE
 from progress_update.tables import fenced, plain, quiet

@@ -8,14 +8,16 @@ figure. The scale begins at nought.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, MaxNLocator
 
 from progress_update.brand import Brand
 from progress_update.charts.style import Canvas, drawing, kept_apart, semibold, svg
 from progress_update.period import MONTHS, Window, add_months
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 YEARS_SHOWN = 3
 SMALL_MEAN = 20  # below it a mean without a decimal would say too little
@@ -147,6 +149,8 @@ def _mark_signal(axes: Axes, months: pd.DataFrame, signal: Signalled, brand: Bra
 
 
 def _scale(axes: Axes, highest: float) -> None:
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 2.5, 5, 10]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     axes.set_ylim(0, max(highest * 1.15, 1))
@@ -154,6 +158,8 @@ def _scale(axes: Axes, highest: float) -> None:
 
 def _block_labels(axes: Axes, months: pd.DataFrame, blocks: list[Window], canvas: Canvas) -> None:
     """Ticks at the edges of the twelve months, names and means between; the judged ones stand out in weight."""
+    from matplotlib.ticker import FixedFormatter, FixedLocator
+
     edges = sorted({edge for block in blocks for edge in _edges(block)})
     axes.set_xlim(edges[0], edges[-1])
     axes.xaxis.set_major_locator(FixedLocator(edges))

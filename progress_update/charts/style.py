@@ -11,18 +11,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
-
-import matplotlib as mpl
-import matplotlib.pyplot as plt
-import seaborn as sns
-from fontTools.ttLib import TTFont
-from matplotlib import font_manager
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.layout_engine import ConstrainedLayoutEngine
+from typing import TYPE_CHECKING, Any
 
 from progress_update.brand import Brand, Face
+
+# Drawing libraries are loaded by what draws: the process that checks and publishes charts draws none.
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 MM = 1 / 25.4
 
@@ -57,6 +53,11 @@ FULL_PHONE = Canvas("full-phone", 88, 92, 10.5, is_wide=False)
 @contextmanager
 def drawing(brand: Brand, canvas: Canvas) -> Iterator[tuple[Figure, Axes]]:
     """A figure and its axes in the brand's style; closed again when the drawing is done."""
+    import matplotlib as mpl
+    import matplotlib.pyplot as plt
+    import seaborn as sns
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
     _register_fonts(brand.faces)
     with sns.axes_style("ticks", rc=_settings(brand, canvas)), mpl.rc_context(_settings(brand, canvas)):
         layout = ConstrainedLayoutEngine(w_pad=0.02, h_pad=0.02)
@@ -77,6 +78,8 @@ def svg(figure: Figure, name: str) -> str:
     Text stays text, in the page's own font: it can be selected, searched and enlarged. Ids begin with
     `name`, so that many drawings can stand in one page.
     """
+    import matplotlib as mpl
+
     buffer = io.StringIO()
     with mpl.rc_context({"svg.hashsalt": "progress-update", "svg.fonttype": "none"}):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
@@ -117,6 +120,8 @@ def _own_ids(text: str, name: str) -> str:
 @cache
 def _register_fonts(faces: tuple[Face, ...]) -> None:
     """Let matplotlib measure text by the brand's own files, under the names that the brand gives them."""
+    from matplotlib import font_manager
+
     known = font_manager.fontManager
     for face in faces:
         known.addfont(_as_truetype(face.path))
@@ -131,6 +136,8 @@ def _unpacked() -> tempfile.TemporaryDirectory[str]:
 
 def _as_truetype(woff2: Path) -> Path:
     """The same font without the packing of the web, which matplotlib cannot read."""
+    from fontTools.ttLib import TTFont
+
     font = TTFont(woff2)
     font.flavor = None
     file = Path(tempfile.mkdtemp(dir=_unpacked().name)) / f"{woff2.stem}.ttf"

@@ -7,15 +7,17 @@ leave nought out, and the axis title then says so.
 from __future__ import annotations
 
 from math import ceil, floor
+from typing import TYPE_CHECKING
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, MaxNLocator
 
 from progress_update.brand import Brand
 from progress_update.charts.monthly import Mark, mark_breaks, month_edge
 from progress_update.charts.style import Canvas, drawing, kept_apart, semibold, svg
 from progress_update.period import MONTHS, Window
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 POINTS_SHOWN = 16  # four years of quarters
 DASHES = ("-", (0, (4, 2)), (0, (1, 1.5)))
@@ -135,6 +137,8 @@ def _draw(axes: Axes, part: pd.DataFrame, brand: Brand, *, is_current: bool) -> 
 
 
 def _frame(axes: Axes, points: pd.DataFrame, span: tuple[float, float], latest: Window, brand: Brand) -> None:
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
     axes.set_ylim(*span)
     axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
     axes.yaxis.set_major_formatter(FuncFormatter(_tick_of_share if span[0] >= 0 else _tick_of_gap))
@@ -167,6 +171,8 @@ def _last(points: pd.DataFrame) -> Window:
 
 def _year_ticks(axes: Axes, ends: pd.Series, latest: Window, canvas: Canvas) -> None:
     """A tick for the quarter of each year that matches the latest one; on a phone, of every second year."""
+    from matplotlib.ticker import FixedFormatter, FixedLocator
+
     same = ends[ends.dt.month == latest.end.month]
     same = same if canvas.is_wide else same[::-2]
     name = _tick_name if not canvas.is_part else _short_name

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from textwrap import fill as fill_text
-
-from matplotlib.axes import Axes
-from matplotlib.ticker import FixedFormatter, FixedLocator
+from typing import TYPE_CHECKING
 
 from progress_update.brand import Brand
 from progress_update.charts.style import Canvas, drawing, svg
 from progress_update.period import MONTHS, add_months
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 # One step: title, first day, last day, state (done, under way, to come).
 Step = tuple[str, date, date, str]
@@ -54,6 +55,8 @@ def _draw(axes: Axes, line: int, step: Step, brand: Brand, canvas: Canvas) -> No
 
 
 def _months(axes: Axes, first: date, last: date, canvas: Canvas) -> None:
+    from matplotlib.ticker import FixedFormatter, FixedLocator
+
     count = (last.year - first.year) * 12 + last.month - first.month + 2
     starts = [add_months(first, n) for n in range(count)]
     axes.set_xlim(_at(starts[0]), _at(starts[-1]))

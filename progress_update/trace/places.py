@@ -6,10 +6,10 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-import nbformat
 import pandas as pd
 
 from progress_update.exhibits.report import Report
+from progress_update.jupyter import nbformat
 
 CALLS = ("context", "context_note")
 

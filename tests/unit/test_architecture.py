@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -12,7 +14,7 @@ import pytest
 # A room imports only rooms of lower floors; a package counts as one room, and inside it anything goes.
 FLOORS: dict[str, int] = {
     "errors": 0, "period": 0, "areas": 0, "yaml_lines": 0, "folders": 0, "contrast": 0, "checklist": 0,
-    "steps": 0,
+    "steps": 0, "jupyter": 0,
     "framework": 1, "settings": 1, "contracts": 1, "brand": 1, "system": 1,
     "editions": 2, "fonts": 2, "marks": 2,
     "sources": 3, "statistics": 3, "disclosure": 3, "office": 3,
@@ -141,3 +143,11 @@ def test_notebook_cells_ask_and_call_and_do_nothing_else(root):
                 tree = ast.parse(cell.source)
                 kinds = {type(node) for node in ast.walk(tree)}
                 assert not kinds & {ast.For, ast.While, ast.FunctionDef, ast.BinOp, ast.Lambda}, cell.source
+
+
+def test_a_build_loads_no_drawing_library_and_no_grammar_of_web_addresses():
+    """Notebooks draw, in kernels that have these loaded; the build itself would wait for them in vain."""
+    asked = "import sys, progress_update.pipeline, progress_update.gate.record; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True).stdout.split()
+    assert "papermill" in loaded
+    assert not {"matplotlib", "seaborn", "scipy.stats", "rfc3987_syntax"} & set(loaded)
