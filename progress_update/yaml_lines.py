@@ -22,13 +22,22 @@ Model = TypeVar("Model", bound=BaseModel)
 _TRUTH = "tag:yaml.org,2002:bool"
 
 
-class _Loader(yaml.SafeLoader):
-    """SafeLoader for which only `true` and `false` are truth values."""
+_RESOLVERS = {
+    letter: [(tag, pattern) for tag, pattern in resolvers if tag != _TRUTH or letter in "tTfF"]
+    for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
-    yaml_implicit_resolvers: ClassVar = {  # type: ignore[misc]
-        letter: [(tag, pattern) for tag, pattern in resolvers if tag != _TRUTH or letter in "tTfF"]
-        for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
+
+class _Loader(yaml.SafeLoader):
+    """SafeLoader for which only `true` and `false` are truth values. It has the plainer words for what is wrong."""
+
+    yaml_implicit_resolvers: ClassVar = _RESOLVERS  # type: ignore[misc]
+
+
+class _FastLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """The same on libyaml, where PyYAML was built with it: ten times as fast."""
+
+    yaml_implicit_resolvers: ClassVar = _RESOLVERS
 
 
 def _date(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Any:
@@ -38,7 +47,8 @@ def _date(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Any:
         raise yaml.constructor.ConstructorError(None, None, f"'{node.value}' is no date", node.start_mark) from fault
 
 
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", _date)
+for _each in (_Loader, _FastLoader):
+    _each.add_constructor("tag:yaml.org,2002:timestamp", _date)
 
 
 @dataclass(frozen=True)
@@ -74,8 +84,7 @@ def read_yaml(path: Path, error: type[ReportError]) -> Document:
     """Read one file. Raises `error` when it cannot be read, is not YAML, or has a key twice."""
     try:
         text = path.read_text(encoding="utf-8")
-        loader = _Loader(text)
-        tree = loader.get_single_node()
+        loader, tree = _composed(text)
     except (OSError, UnicodeDecodeError) as fault:
         raise error(
             "This file cannot be read", where=path.name, remedy=f"It is a UTF-8 text file in {path.parent.name}/"
@@ -88,6 +97,16 @@ def read_yaml(path: Path, error: type[ReportError]) -> Document:
         ) from fault
     _refuse_repeated_keys(tree, path.name, error)
     return Document(path.name, _content(loader, tree, path.name, error), tree)
+
+
+def _composed(text: str) -> tuple[yaml.SafeLoader, yaml.Node | None]:
+    """A loader and the tree of one document."""
+    loader = _FastLoader(text)
+    try:
+        return loader, loader.get_single_node()
+    except yaml.YAMLError:
+        slower = _Loader(text)
+        return slower, slower.get_single_node()
 
 
 def validated(model: type[Model], content: Any, documents: Iterable[Document], error: type[ReportError]) -> Model:

@@ -27,7 +27,8 @@ from progress_update.kernels.warm import LISTENS, SIGNAL
 # Only what has no state of a notebook's own: matplotlib_inline, for one, wires itself to the kernel that loads it.
 LOADED = (
     "pandas", "pyarrow.parquet", "matplotlib.pyplot", "matplotlib.backends.backend_agg",
-    "matplotlib.backends.backend_svg", "seaborn", "fontTools.ttLib.woff2", "mistune", "ipykernel.kernelapp", "ipykernel.ipkernel",
+    "matplotlib.backends.backend_svg", "seaborn", "fontTools.ttLib.woff2", "mistune",
+    "ipykernel.kernelapp", "ipykernel.ipkernel",
     # what a kernel loads while it starts
     "IPython.core.completerlib", "IPython.core.oinspect", "IPython.extensions.storemagic", "ipykernel.debugger",
     "psutil", "tornado.platform.asyncio",
