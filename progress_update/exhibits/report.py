@@ -68,7 +68,13 @@ class Report:
 
     def series_of(self, id: str) -> pd.DataFrame:
         """The figures of one measure, part or context through time, oldest first (table SERIES)."""
-        return self.series[self.series["measure"] == id].sort_values(["end", "start"])
+        held = self._series_by_id.get(id, self.series.iloc[:0])
+        return held.copy(deep=False)
+
+    @cached_property
+    def _series_by_id(self) -> dict[str, pd.DataFrame]:
+        ordered = self.series.sort_values(["end", "start"])
+        return {str(id): rows for id, rows in ordered.groupby("measure", sort=False)}
 
     def breaks_of(self, series: Measure | Context) -> list[Break]:
         return self.framework.breaks_of(series)

@@ -26,6 +26,7 @@ SCREEN, NARROW, PAPER = "on screen", "on a narrow screen", "on paper"
 MEDIA = (SCREEN, NARROW, PAPER)
 FOLLOWED = ("color", "background", "background-color")
 _INVALID = (cssselect2.SelectorError, ValueError)
+_EMBEDDED = re.compile(r"url\(\s*(['\"]?)data:[^'\")]*\1\s*\)")  # fonts and pictures: no colours, most of a sheet
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def custom_properties(rules: list[tuple[Any, list[Any]]]) -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=1)
 def palette(page: Page) -> dict[str, str]:
     """The custom properties of the page that are colours, as hex."""
     rules = [rule for sheet, _ in _sheets(page) for rule in _rules(sheet, SCREEN)]
@@ -98,8 +100,14 @@ def _sheets(page: Page) -> Iterator[tuple[str, str]]:
 
 
 def _rules(sheet: str, medium: str) -> Iterator[tuple[Any, list[Any]]]:
-    for rule in tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True):
+    for rule in _parsed(sheet):
         yield from _opened(rule, medium)
+
+
+@lru_cache(maxsize=16)
+def _parsed(sheet: str) -> list[Any]:
+    bare = _EMBEDDED.sub("url()", sheet)
+    return tinycss2.parse_stylesheet(bare, skip_comments=True, skip_whitespace=True)
 
 
 def _opened(rule: Any, medium: str) -> Iterator[tuple[Any, list[Any]]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property
 
 from lxml import html
@@ -50,7 +49,9 @@ def exhibit_of(element: Element) -> Element:
 
 def words_of(element: Element) -> str:
     """The text that a reader sees in an element, spaces as one; drawings have their words apart."""
-    return " ".join("".join(_texts(element)).split())
+    texts: list[str] = []
+    _gather(element, texts)
+    return " ".join("".join(texts).split())
 
 
 def snippet(text: str) -> str:
@@ -62,11 +63,11 @@ def classes(element: Element) -> list[str]:
     return (element.get("class") or "").split()
 
 
-def _texts(element: Element) -> Iterator[str]:
+def _gather(element: Element, texts: list[str]) -> None:
     if isinstance(element.tag, str) and element.tag not in UNSEEN:
-        yield element.text or ""
+        texts.append(element.text or "")
         for child in element:
             apart = " " if child.tag in BLOCKS else ""
-            yield apart
-            yield from _texts(child)
-            yield apart + (child.tail or "")
+            texts.append(apart)
+            _gather(child, texts)
+            texts.append(apart + (child.tail or ""))
