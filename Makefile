@@ -56,6 +56,11 @@ briefing: $(READY) ## The report with a briefing pack, a Word document and slide
 gate: $(if $(FULL),system,$(READY)) ## Check a built report before it is published: make gate PERIOD=2022Q1 [DEMO=1] [FULL=1]
 	@"$(BIN)/progress-update" gate "$(PERIOD)" $(if $(AS_AT),--as-at "$(AS_AT)") $(if $(DEMO),--demo) $(if $(FULL),--full)
 
+.PHONY: verify
+verify: $(READY) ## Rebuild a release and compare every byte: make verify PERIOD=2022Q1 [AS_AT=] [DEMO=1] [FOLDER=]
+	@"$(BIN)/progress-update" verify $(if $(or $(FOLDER),$(PERIOD)),"$(or $(FOLDER),$(PERIOD))") \
+	  $(if $(AS_AT),--as-at "$(AS_AT)") $(if $(DEMO),--demo) $(OPTIONS)
+
 .PHONY: compare
 compare: $(READY) ## What differs between the editions of two days: make compare PERIOD=2021Q3 AS_AT=2022-01-31 [WITH=2026-02-01]
 	@"$(BIN)/progress-update" compare "$(PERIOD)" --as-at "$(AS_AT)" $(if $(WITH),--with "$(WITH)") $(OPTIONS)

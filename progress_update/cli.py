@@ -143,6 +143,49 @@ def gate(
 
 
 @app.command()
+def verify(
+    release: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Argument(metavar="PERIOD | FOLDER", help="A quarter, or a release's folder anywhere; by default all."),
+    ] = None,
+    demo: Annotated[bool, typer.Option("--demo", help="The demonstration of the quarter.")] = False,
+    as_at: AsAtDay = None,
+    workers: Workers = DEFAULT_WORKERS,
+) -> None:
+    """Rebuild a release from its manifest, and tell what is not the same byte for byte."""
+    from progress_update.errors import VerifyError
+    from progress_update.pipeline import verify as hold_against_rebuild
+    from progress_update.progress import Progress
+    from progress_update.verify.verification import lines
+
+    wrong = 0
+    for folder in _releases(release, demo, as_at):
+        found = hold_against_rebuild(folder, project_folders(), workers=workers, progress=Progress())
+        print(_shown(folder), *lines(found), sep="\n")
+        wrong += bool(found.findings) or not found.was_rebuilt
+    if wrong:
+        which = "The release is" if release else f"{wrong} of the releases are"
+        raise VerifyError(f"{which} not what a rebuild gives", remedy="The lines above name what differs, and why")
+
+
+def _releases(wanted: str | None, demo: bool, as_at: str | None) -> list[Path]:
+    """The folders that `verify` is asked about."""
+    from progress_update.errors import VerifyError
+    from progress_update.period import Period
+    from progress_update.pipeline import release_name
+
+    reports = project_folders().reports
+    if wanted and Path(wanted).is_dir():
+        return [Path(wanted)]
+    if wanted:
+        return [reports / release_name(Period.parse(wanted), demo=demo, as_at=_as_at(as_at))]
+    found = sorted(path.parent for path in reports.glob("*/manifest.json"))
+    if not found:
+        raise VerifyError("There is no release here", where=_shown(reports), remedy="Run make report PERIOD=2022Q1")
+    return found
+
+
+@app.command()
 def trace(
     measure: Annotated[str, typer.Argument(metavar="MEASURE", help="The id of a measure, a part or a context figure.")],
     period: PeriodText,

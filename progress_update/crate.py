@@ -39,6 +39,8 @@ TYPES = {
     ".md": "text/markdown", ".txt": "text/plain", ".html": "text/html", ".css": "text/css", ".json": "application/json",
     ".pdf": "application/pdf", ".png": "image/png", ".db": "application/vnd.sqlite3",
 }  # fmt: skip
+# The stored files of an edition, by the name that the manifest has for the checksum of each.
+STORED = {"observations": "observations.parquet", "record": "edition.json"}
 
 Entity = dict[str, Any]
 
@@ -46,7 +48,8 @@ Entity = dict[str, Any]
 def write_crate(release: Path, told: Mapping[str, Any], *, report: Report) -> None:
     """Write `ro-crate-metadata.json`; `told` is the content of the manifest, with the outputs made so far."""
     outputs = {name: sha for name, sha in told["outputs"].items() if name not in BESIDE}
-    inputs = {**told["inputs"], **{_stored(one): one["observations"] for one in _published(told)}}
+    stored = {_stored(one, part): one[part] for one in _published(told) for part in STORED}
+    inputs = {**told["inputs"], **stored}
     files = [_inside(name, sha, (release / name).stat().st_size) for name, sha in outputs.items()]
     outside = [*(_outside(name, sha) for name, sha in told["inputs"].items()), *_editions(told)]
     programs = list(_programs(told))
@@ -105,8 +108,8 @@ def _published(told: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [one for one in told["editions"] if one.get("observations")]
 
 
-def _stored(edition: Mapping[str, Any]) -> str:
-    return f"data/editions/{edition['source']}/{edition['edition']}/observations.parquet"
+def _stored(edition: Mapping[str, Any], part: str = "observations") -> str:
+    return f"data/editions/{edition['source']}/{edition['edition']}/{STORED[part]}"
 
 
 def _editions(told: Mapping[str, Any]) -> Iterator[Entity]:
@@ -128,6 +131,7 @@ def _editions(told: Mapping[str, Any]) -> Iterator[Entity]:
         yield _outside(
             _stored(one), one["observations"], description=title, version=one["edition"], isBasedOn=basis, **about
         )
+        yield _outside(_stored(one, "record"), one["record"], description=f"Where {title} comes from", **about)
         yield from received
 
 

@@ -85,5 +85,11 @@ class FetchError(ReportError):
     exit_code = 12
 
 
+class VerifyError(ReportError):
+    """A release is not what a rebuild from its manifest gives, or it has no manifest to rebuild it from."""
+
+    exit_code = 13
+
+
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."

@@ -1,6 +1,7 @@
 """What a release was made from and what it holds: checksums of editions, settings, code and outputs.
 
-No clock and no folder of the building machine goes in, so that a rebuild gives the same manifest.
+No clock and no folder of the building machine goes in, so that a rebuild gives the same manifest. The commit is the
+newest that touched what reports are made from: one that changes only documents or tests changes no release.
 """
 
 from __future__ import annotations
@@ -8,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from progress_update.as_at import AsAt
+from progress_update.codebase import code_of, sources
 from progress_update.crate import write_crate
 from progress_update.editions import list_editions
 from progress_update.exhibits.report import Report
@@ -32,16 +34,26 @@ TOOLS = (
 MADE_FROM = ("period", "illustrative", "as_at", "python", "tools", "inputs", "editions")
 
 
-def write_manifest(release: Path, *, report: Report, engine: Engine, root: Path) -> None:
+def write_manifest(
+    release: Path,
+    *,
+    report: Report,
+    engine: Engine,
+    root: Path,
+    asked: AsAt | None = None,
+    code: Mapping[str, Any] | None = None,
+) -> None:
     """Write `manifest.json` into a finished release folder, covering every other file in it.
 
+    `asked` is the day of editions as it was asked for; `code` goes before what the repository says of the code.
     The same facts, and the steps between them, go into `ro-crate-metadata.json` first, for whoever knows the standard.
     """
     content = {
         **_made_from(report, root),
+        "asked": {"as_at": None if asked is None else str(asked)},
         "title": f"{report.framework.plan.title}: {report.framework.plan.report_title}",
         "engine": {"name": engine.name, "version": engine.version},
-        "code": _code(root),
+        "code": dict(code or code_of(root)),
     }
     write_crate(release, content | {"outputs": _outputs(release)}, report=report)
     _write(release, content | {"outputs": _outputs(release)})
@@ -57,7 +69,7 @@ def engine_of_current(release: Path, *, report: Report, root: Path) -> Engine | 
         held = json.loads((release / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    now = json.loads(json.dumps({**_made_from(report, root), "sources": _code(root)["sources"]}))
+    now = json.loads(json.dumps({**_made_from(report, root), "sources": sources()}))
     before = {**{name: held.get(name) for name in MADE_FROM}, "sources": held.get("code", {}).get("sources")}
     if before != now or held.get("outputs") != _outputs(release):
         return None
@@ -78,10 +90,17 @@ def _made_from(report: Report, root: Path) -> dict[str, Any]:
         },
         "illustrative": report.illustrative,
         "as_at": report.settings.data_as_at.isoformat() if report.settings.data_as_at else None,
-        "python": platform.python_version(),
-        "tools": {name: version(name) for name in TOOLS} | {"pango": pango_version()},
+        **made_with(),
         "inputs": _inputs(root, report),
         "editions": _editions(root, report),
+    }
+
+
+def made_with() -> dict[str, Any]:
+    """Python and the tools that have a say in the bytes, as they are here."""
+    return {
+        "python": platform.python_version(),
+        "tools": {name: version(name) for name in TOOLS} | {"pango": pango_version()},
     }
 
 
@@ -109,35 +128,12 @@ def checksum(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _code(root: Path) -> dict[str, Any]:
-    """The commit, and whether the tree differed from it, where the code is in git; and the code itself."""
-    commit = _git(root, "rev-parse", "HEAD")
-    changed = _git(root, "status", "--porcelain", "--untracked-files=no")
-    was_changed = bool(changed) if commit else None
-    return {"commit": commit, "changed": was_changed, "sources": _sources(), "version": version("progress-update")}
-
-
-def _sources() -> str:
-    """One checksum of the package's own code, which tells it apart where a commit cannot."""
-    package = Path(__file__).parent
-    files = sorted(path.relative_to(package) for path in package.rglob("*.py"))
-    told = "".join(f"{file.as_posix()} {checksum(package / file)}\n" for file in files)
-    return hashlib.sha256(told.encode()).hexdigest()
-
-
-def _git(root: Path, *words: str) -> str | None:
-    try:
-        done = subprocess.run(["git", *words], cwd=root, capture_output=True, text=True, timeout=30, check=True)
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return done.stdout.strip()
-
-
 def _inputs(root: Path, report: Report) -> dict[str, str]:
     own = root / "params" / f"{report.period}.yml"
     files = [root / "params" / name for name in ("framework.yml", "defaults.yml", "words.txt")]
     files.append(root / "requirements.lock")
     files += [own] if own.exists() else []
+    files += [root / "params" / "illustrative.yml"] if report.illustrative else []
     files += sorted((root / "notebooks").glob("[0-9]*.ipynb")) + sorted((root / "templates").rglob("*.*"))
     return {str(path.relative_to(root)): checksum(path) for path in files if path.is_file()}
 
@@ -161,6 +157,7 @@ def _edition(folder: Path) -> dict[str, Any]:
         "edition": held["edition"],
         "published_on": held["published_on"],
         "licence": held["licence"],
+        "record": checksum(record),
         "observations": held["observations"]["sha256"],
         "received": [{"name": file["name"], "sha256": file["sha256"]} for file in held["received"]],
     }

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from progress_update.as_at import AsAt, as_asked, folder_suffix, too_early
 from progress_update.brand import read_brand
@@ -17,7 +18,7 @@ from progress_update.chapters import notebooks_in, run_chapters
 from progress_update.commentary.check import check_commentary
 from progress_update.compare import Comparison, compare, files
 from progress_update.document import stitch, write_source
-from progress_update.errors import NotebookError, PeriodError, RenderError
+from progress_update.errors import NotebookError, PeriodError, RenderError, ReportError
 from progress_update.exhibits.downloads import Download
 from progress_update.exhibits.origin import PROVENANCE
 from progress_update.exhibits.report import Report, work_out, write_results
@@ -27,7 +28,7 @@ from progress_update.gate import Verdict, check, open_release
 from progress_update.gate.record import write as write_gate
 from progress_update.holdings import cut_off, open_holdings
 from progress_update.illustrative import invented
-from progress_update.manifest import engine_of_current, holds, write_manifest
+from progress_update.manifest import FULL_GATE_FILES, engine_of_current, holds, write_manifest
 from progress_update.measures.choice import NO_EDITION
 from progress_update.measures.figures import Holding
 from progress_update.measures.results import compute
@@ -43,6 +44,8 @@ from progress_update.spreadsheets.release import write_tables
 from progress_update.tables import csv_text
 from progress_update.trace import Chain, Tracer, page
 from progress_update.trace.places import context_anchors
+from progress_update.verify import Record, Verification, made_from, outputs, read_record
+from progress_update.verify.scratch import lay_out
 
 BRIEFING = ("progress-update.docx", "progress-update.pptx")
 
@@ -82,7 +85,7 @@ def build(
     name = release_name(period, demo=demo, as_at=as_at)
     with _staging(folders.reports, name) as release:
         _publish(report, folders, release, name, chosen, workers, progress)
-        write_manifest(release, report=report, engine=chosen, root=folders.root)
+        write_manifest(release, report=report, engine=chosen, root=folders.root, asked=as_at)
         with progress.stage("Gate"):
             verdict = pass_gate(release, folders)
     return Release(folders.reports / name, report.counts(), chosen, report.period.label, verdict)
@@ -136,10 +139,60 @@ def brief(
             else:
                 _publish(report, folders, release, name, chosen, workers, progress)
             _write_briefing(report, release, folders, progress)
-            write_manifest(release, report=report, engine=made_by, root=folders.root)
+            write_manifest(release, report=report, engine=made_by, root=folders.root, asked=as_at)
     with progress.stage("Gate"):
         verdict = pass_gate(place, folders)
     return Release(place, report.counts(), made_by, report.period.label, verdict)
+
+
+def verify(release: Path, folders: Folders, *, workers: int = 2, progress: Progress) -> Verification:
+    """Rebuild the release in a folder from its manifest, beside it, and tell what is not the same byte for byte.
+
+    Raises VerifyError when the manifest cannot be read.
+    """
+    record = read_record(release)
+    engine = _engine_like(record)
+    changed = tuple(made_from.changed(record, folders, engine))
+    notes = list(made_from.notes(record, folders))
+    if any((release / name).exists() for name in FULL_GATE_FILES):
+        notes.append(f"{' and '.join(FULL_GATE_FILES)} are left aside: they are made with programs of a machine")
+    with tempfile.TemporaryDirectory(prefix="progress-update-") as scratch:
+        rebuilt: Path | None = None
+        code = made_from.code_to_name(record, folders)
+        try:
+            rebuilt = _rebuild(record, lay_out(record, folders, Path(scratch)), engine, code, workers, progress)
+        except ReportError as error:
+            notes.append(f"it cannot be rebuilt: {error}")
+        differing, compared = outputs.held_against(record, rebuilt, [finding.where for finding in changed])
+    identical = compared - len(differing)
+    return Verification(record, changed, tuple(differing), identical, compared, rebuilt is not None, tuple(notes))
+
+
+def _engine_like(record: Record) -> Engine:
+    """The engine that the release was rendered with, or, where it is not here, the one that is."""
+    try:
+        return choose_engine(record.engine.name)
+    except RenderError:
+        return choose_engine()
+
+
+def _rebuild(
+    record: Record, folders: Folders, engine: Engine, code: Mapping[str, Any], workers: int, progress: Progress
+) -> Path:
+    """The release once more, from a project that holds nothing but what it was made from."""
+    asked, is_demo = record.asked.as_at, record.illustrative
+    with progress.stage("Results"):
+        report = make_report(record.quarter, folders, demo=is_demo, as_at=record.day)
+    name = release_name(record.quarter, demo=is_demo, as_at=asked)
+    release = folders.reports / name
+    release.mkdir(parents=True)
+    _publish(report, folders, release, name, engine, workers, progress)
+    if record.holds(BRIEFING):
+        _write_briefing(report, release, folders, progress)
+    write_manifest(release, report=report, engine=engine, root=folders.root, asked=asked, code=code)
+    with progress.stage("Gate"):
+        pass_gate(release, folders)
+    return release
 
 
 def _publish(

@@ -41,12 +41,17 @@ STEPS = (
         (*SETTINGS, "notebooks/*", "templates/brand/*"), TABLES, ("notebooks/*",), one_each=True,
     ),
     Step(
-        "workbooks", "Workbooks and descriptions written", ("gptables", "xlsxwriter"),
-        (*SETTINGS,), TABLES, ("data/*.xlsx", "data/*.ods", "data/*.json"),
+        "workbooks", "Workbooks written", ("gptables", "xlsxwriter"),
+        (*SETTINGS,), TABLES, ("data/*.xlsx", "data/*.ods"),
     ),
     Step(
         "document", "Chapters stitched into one source", ("progress-update", "nbformat"),
-        (*SETTINGS, "templates/*"), ("notebooks/*", *TABLES), ("source/*", "data/figures/*"),
+        (*SETTINGS, "templates/*"), ("notebooks/*", *TABLES), ("source/*", "data/figures/*.csv"),
+    ),
+    Step(
+        "descriptions", "Tables described for machines", ("progress-update",),
+        (*SETTINGS,), (*TABLES, "data/figures/*.csv"),
+        ("data/datapackage.json", "data/csv-metadata.json", "data/figures/schema.json"),
     ),
     Step("page", "Source rendered as a page", ("engine",), (), ("source/*",), ("progress-update.html",)),
     Step(

@@ -52,6 +52,7 @@ TEST_TOOLS = (
         ubuntu="chromium-browser",
     ),
     SystemPart("Poppler", ("pdftoppm",), "poppler-utils", "poppler-utils", "poppler"),
+    SystemPart("faketime", ("faketime",), "faketime", "libfaketime", "libfaketime"),
     SystemPart("a Java compiler", ("javac",), "default-jdk-headless", "java-latest-openjdk-devel", "openjdk"),
     SystemPart(
         "LibreOffice Calc",

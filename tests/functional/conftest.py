@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
-from progress_update.folders import Folders
+from progress_update.folders import ROOT, Folders
 from progress_update.period import Period
 from progress_update.pipeline import brief, build
 from progress_update.progress import Progress
@@ -61,8 +64,8 @@ def release(once: Callable[..., Path], root: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def again(once: Callable[..., Path], root: Path) -> Path:
-    """The same release from another project in a folder of another name."""
-    folder = once("built again, elsewhere", lambda folder: _build(folder, root))
+    """The same release made where everything else is another: see `_build_otherwise`."""
+    folder = once("built again, elsewhere", lambda folder: _build_otherwise(folder, root))
     return folder / "reports" / "2022Q1"
 
 
@@ -112,3 +115,19 @@ def by_quarto(once: Callable[..., Path], root: Path) -> Path:
 
 def _build(folder: Path, root: Path, *, engine: str = "pandoc", demo: bool = False, period: str = "2022Q1") -> None:
     build(Period.parse(period), make_project(folder, root), engine=engine, demo=demo, progress=Progress())
+
+
+def _build_otherwise(folder: Path, root: Path) -> None:
+    """In a folder of another name, time zone, locale, hash seed, home, user, umask, with one worker, 400 days on."""
+    project, home = make_project(folder, root), folder / "home of somebody"
+    home.mkdir()
+    otherwise = {
+        "TZ": "Pacific/Kiritimati", "LANG": "POSIX", "LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0",
+        "PYTHONHASHSEED": "4242", "HOME": str(home), "USER": "somebody", "LOGNAME": "somebody", ROOT: str(project.root),
+    }  # fmt: skip
+    command = ["report", "2022Q1", "--engine", "pandoc", "--workers", "1"]
+    done = subprocess.run(
+        ["faketime", "-f", "+400d", sys.executable, "-m", "progress_update.cli", *command],
+        capture_output=True, text=True, env=os.environ | otherwise, umask=0o077, timeout=580,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr

@@ -14,7 +14,7 @@ import pytest
 # A room imports only rooms of lower floors; a package counts as one room, and inside it anything goes.
 FLOORS: dict[str, int] = {
     "errors": 0, "period": 0, "areas": 0, "yaml_lines": 0, "folders": 0, "contrast": 0, "checklist": 0,
-    "steps": 0, "jupyter": 0,
+    "steps": 0, "jupyter": 0, "codebase": 0,
     "framework": 1, "settings": 1, "contracts": 1, "brand": 1, "system": 1,
     "editions": 2, "fonts": 2, "marks": 2,
     "sources": 3, "statistics": 3, "disclosure": 3, "office": 3,
@@ -25,7 +25,7 @@ FLOORS: dict[str, int] = {
     "exhibits": 7,
     "kernels": 8, "render": 8, "spreadsheets": 8, "trace": 8, "compare": 8, "crate": 8,
     "briefing": 9, "chapters": 9, "document": 9, "manifest": 9, "progress": 9,
-    "gate": 10,
+    "gate": 10, "verify": 10,
     "pipeline": 11,
     "cli": 12,
 }  # fmt: skip

@@ -1,0 +1,42 @@
+"""Which code it is that runs: the checksum of its modules, and what git says of the project. Loads no library."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+PACKAGE = Path(__file__).parent
+# The parts of the project that reports are made from.
+MADE_OF = ("progress_update", "params", "notebooks", "templates", "data", "requirements.lock")
+
+
+def code_of(root: Path) -> dict[str, Any]:
+    """The commit, and whether the tree differed from it, where the code is in git; and the code itself."""
+    commit = git(root, "log", "-1", "--format=%H", "--", *MADE_OF) or None
+    changed = git(root, "status", "--porcelain", "--", *MADE_OF)
+    was_changed = bool(changed) if commit else None
+    return {"commit": commit, "changed": was_changed, "sources": sources(), "version": version("progress-update")}
+
+
+def sources() -> str:
+    """One checksum of the package's own code, which tells it apart where a commit cannot."""
+    return sources_of({path.relative_to(PACKAGE).as_posix(): path.read_bytes() for path in PACKAGE.rglob("*.py")})
+
+
+def sources_of(modules: Mapping[str, bytes]) -> str:
+    """The checksum of a package whose modules, by their paths in it, are these."""
+    told = "".join(f"{name} {hashlib.sha256(modules[name]).hexdigest()}\n" for name in sorted(modules, key=Path))
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def git(root: Path, *words: str) -> str | None:
+    """What git answers in a folder; None where it is not there, or the folder is in no repository."""
+    try:
+        done = subprocess.run(["git", *words], cwd=root, capture_output=True, text=True, timeout=30, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout.strip()

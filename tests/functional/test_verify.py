@@ -1,0 +1,206 @@
+"""A release held against a rebuild: a sound one is identical anywhere, and whatever was changed in it is named."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import make_project
+
+from progress_update import pipeline
+from progress_update.editions import find_edition, read_observations, write_edition
+from progress_update.folders import ROOT, Folders
+from progress_update.manifest import checksum
+from progress_update.pipeline import verify
+from progress_update.progress import Progress
+from progress_update.verify import Verification, read_record
+from progress_update.verify.outputs import held_against
+
+pytestmark = pytest.mark.xdist_group("release")
+
+
+def run(*words: str, root: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "progress_update.cli", *words],
+        capture_output=True, text=True, env=os.environ | {ROOT: str(root)}, timeout=580,
+    )  # fmt: skip
+
+
+def own_data(project: Folders, root: Path) -> Folders:
+    """The project with data, templates and lock of its own, to be changed."""
+    for name in ("data", "templates"):
+        (project.root / name).unlink()
+        shutil.copytree(root / name, project.root / name)
+    lock = project.root / "requirements.lock"
+    lock.unlink()
+    shutil.copyfile(root / lock.name, lock)
+    return project
+
+
+def newer_edition(project: Folders) -> None:
+    """A later publication of crime figures, in which last months' burglaries are fewer."""
+    from progress_update.editions import Provenance, Received
+
+    held = find_edition(project.editions, "mps_borough_crime", "2026-01-18")
+    rows = read_observations(held)
+    rows.loc[rows["series"].str.startswith("burglary"), "value"] //= 2
+    told = {name: held.record[name] for name in (
+        "source", "publisher", "title", "licence", "attribution", "landing", "published_basis", "reader",
+    )}  # fmt: skip
+    received = (Received("later.csv", "cd" * 32, 1, len(rows)),)
+    published = pd.Timestamp("2026-02-18").date()
+    write_edition(project.editions, Provenance(**told, edition="2026-02-18", published_on=published,
+                                               received=received), rows)  # fmt: skip
+
+
+def test_a_release_unpacked_elsewhere_is_rebuilt_to_the_byte_though_newer_editions_are_held(briefed, tmp_path, root):
+    archive = tmp_path / "release.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        for path in briefed.rglob("*"):
+            packed.write(path, path.relative_to(briefed))
+    unpacked = tmp_path / "a folder of another name"
+    zipfile.ZipFile(archive).extractall(unpacked)
+    (unpacked / "gate-full.json").write_text("{}", encoding="utf-8")
+    project = own_data(make_project(tmp_path / "project", root), root)
+    newer_edition(project)
+    done = run("verify", str(unpacked), root=project.root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    files = sum(path.is_file() for path in briefed.rglob("*"))
+    assert f"all {files} files are identical to those of a rebuild" in done.stdout
+    assert "mps_borough_crime/2026-02-18 came after the release" in done.stdout
+    assert "gate-full.json and gate-full.html are left aside" in done.stdout
+    assert not project.reports.exists()
+
+
+# --- What was changed is named; the rebuild is one that was made before ---------------------------------------------
+
+
+@pytest.fixture
+def copy(release, tmp_path) -> Path:
+    return Path(shutil.copytree(release, tmp_path / "copy"))
+
+
+@pytest.fixture
+def held(copy, again, tmp_path, root, monkeypatch):
+    """Verifies the copy in a project of its own, with the release that was built elsewhere for a rebuild."""
+    project = own_data(make_project(tmp_path / "project", root), root)
+    monkeypatch.setattr(pipeline, "_rebuild", lambda *_: again)
+
+    def check() -> Verification:
+        return verify(copy, project, progress=Progress())
+
+    return project, check
+
+
+def flip(path: Path, at: int | None = None) -> None:
+    """Change one bit of one byte, in the middle if not told where."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2 if at is None else at] ^= 1
+    path.write_bytes(bytes(content))
+
+
+def test_nothing_is_found_where_nothing_was_changed(held):
+    found = held[1]()
+    assert found.findings == () and found.identical == found.compared
+
+
+def test_a_flipped_byte_of_any_output_is_named_and_only_that(copy, again):
+    names = sorted(str(path.relative_to(copy)) for path in copy.rglob("*") if path.is_file())
+    names.remove("manifest.json")
+    chosen = [name for n, name in enumerate(names) if not name.startswith("source/fig") or n % 20 == 0]
+    for name in chosen:
+        before = (copy / name).read_bytes()
+        flip(copy / name)
+        found, _ = held_against(read_record(copy), again, [])
+        (copy / name).write_bytes(before)
+        assert [finding.where for finding in found] == [name]
+        assert "changed by hand after the build: the rebuild gives what the manifest records" in found[0].what
+
+
+def test_a_flipped_byte_of_the_manifest_is_named(held, copy):
+    text = (copy / "manifest.json").read_text(encoding="utf-8")
+    place = text.index('"progress-update.html": "') + 30
+    flip(copy / "manifest.json", at=len(text[:place].encode()))
+    found = held[1]()
+    assert {finding.where for finding in found.findings} == {"manifest.json"}
+    assert "line " in found.findings[0].what
+
+
+def test_a_file_that_was_added_or_taken_out_is_named(held, copy):
+    (copy / "extra.txt").write_text("1", encoding="utf-8")
+    (copy / "data" / "series.csv").unlink()
+    told = {finding.where: finding.what for finding in held[1]().findings}
+    assert set(told) == {"extra.txt", "data/series.csv"}
+    assert "added by hand" in told["extra.txt"] and "missing here" in told["data/series.csv"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "params/2022Q1.yml", "params/framework.yml", "params/words.txt", "notebooks/03-victims.ipynb",
+        "templates/report/style.css", "templates/brand/_brand.yml", "requirements.lock",
+        "data/editions/pas_trust/2024-06-20/observations.parquet",
+        "data/editions/pas_trust/2024-06-20/edition.json",
+    ],
+)  # fmt: skip
+def test_a_flipped_byte_of_anything_that_it_was_made_from_is_named(held, name):
+    project, check = held
+    flip(project.root / name)
+    assert [finding.where for finding in check().findings] == [name]
+
+
+def test_a_missing_edition_is_named(held):
+    project, check = held
+    shutil.rmtree(project.editions / "mps_homicide" / "2024-06-18")
+    told = [finding.line for finding in check().findings]
+    assert told == [
+        f"data/editions/mps_homicide/2024-06-18/{file}: it is no longer here"
+        for file in ("edition.json", "observations.parquet")
+    ]
+
+
+def test_a_rebuild_that_differs_is_put_down_to_what_was_edited(held, copy, again, tmp_path, monkeypatch):
+    project, check = held
+    flip(project.notebooks / "03-victims.ipynb")
+    rebuilt = Path(shutil.copytree(again, tmp_path / "rebuilt"))
+    page = rebuilt / "progress-update.html"
+    page.write_text(page.read_text(encoding="utf-8").replace("Burglary", "Burglaries", 1), encoding="utf-8")
+    monkeypatch.setattr(pipeline, "_rebuild", lambda *_: rebuilt)
+    told = {finding.where: finding.what for finding in check().findings}
+    assert set(told) == {"notebooks/03-victims.ipynb", "progress-update.html"}
+    assert "likely because of notebooks/03-victims.ipynb" in told["progress-update.html"]
+
+
+def test_a_damaged_edition_stops_the_rebuild_and_is_named(copy, tmp_path, root):
+    """By the command line: one line a finding, a code of its own, and nothing left behind."""
+    project = own_data(make_project(tmp_path / "project", root), root)
+    name = "data/editions/mps_dashboard/2025-08-21/observations.parquet"
+    flip(project.root / name)
+    flip(copy / "data" / "results.csv")
+    before = {path: checksum(path) for path in copy.rglob("*") if path.is_file()}
+    done = run("verify", str(copy), root=project.root)
+    assert done.returncode == 13
+    assert f"  {name}: its checksum is another" in done.stdout
+    assert "it cannot be rebuilt: mps_dashboard/2025-08-21/observations.parquet: The file is damaged" in done.stdout
+    assert "  data/results.csv: it was changed after the build" in done.stdout
+    assert done.stderr.strip().splitlines()[-1].startswith("progress-update: The release is not what a rebuild gives.")
+    assert {path: checksum(path) for path in copy.rglob("*") if path.is_file()} == before
+
+
+def test_a_period_without_a_release_is_one_line(project):
+    done = run("verify", "2022Q1", root=project.root)
+    assert done.returncode == 13 and "no release here" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_the_manifest_names_the_record_of_every_edition(release, root):
+    told = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
+    for one in told["editions"]:
+        record = root / "data" / "editions" / one["source"] / one["edition"] / "edition.json"
+        assert one["record"] == checksum(record)
