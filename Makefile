@@ -36,7 +36,8 @@ $(call need,ingest,PUBLISHED,FILE=received.csv SOURCE=mps_borough_crime PUBLISHE
 
 # A day, AS_AT=2022-06-24, keeps to the editions published by then; the report gets a folder of its own.
 # WORKERS (notebooks side by side), KERNEL=plain and CELL_TIMEOUT reach the program by the environment.
-BUILD_OPTIONS = $(if $(AS_AT),--as-at "$(AS_AT)") $(if $(ENGINE),--engine "$(ENGINE)") $(if $(AREA),--area "$(AREA)") $(OPTIONS)
+# NOCACHE=1 does every step again.
+BUILD_OPTIONS = $(if $(AS_AT),--as-at "$(AS_AT)") $(if $(ENGINE),--engine "$(ENGINE)") $(if $(AREA),--area "$(AREA)") $(if $(NOCACHE),--fresh) $(OPTIONS)
 
 ##@ Reports
 

@@ -10,12 +10,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from progress_update.errors import PeriodError, SettingsError
-from progress_update.measures.figures import Holding
-from progress_update.measures.results import Results, compute
 from progress_update.period import Period, day_name
 
 if TYPE_CHECKING:
     from progress_update.framework import Framework
+    from progress_update.measures.figures import Holding
+    from progress_update.measures.results import Results
     from progress_update.settings import Settings
 
 NEWEST: Literal["newest"] = "newest"
@@ -54,12 +54,17 @@ def folder_suffix(asked: AsAt | None) -> str:
     return f"-{NEWEST}" if asked == NEWEST else f"-as-at-{asked}"
 
 
+def release_name(period: Period, *, demo: bool, as_at: AsAt | None = None) -> str:
+    """The release's folder under reports/. The period's own holds what its settings say, not what was asked for."""
+    return f"{period}{folder_suffix(as_at)}{'-demo' if demo else ''}"
+
+
 def too_early(period: Period, framework: Framework, every: list[Holding], day: date) -> PeriodError | None:
     """No edition published by `day` has a figure: says the first day that gives one, and what a report would lack.
 
     `every` holds all editions, later ones too. None where those have no figure either.
     """
-    newest = compute(framework, every, period)
+    newest = _compute(framework, every, period)
     found = _first_with_figures(period, framework, every, day)
     if found is None:
         return None
@@ -81,7 +86,7 @@ def _first_with_figures(
     period: Period, framework: Framework, every: list[Holding], after: date
 ) -> tuple[date, Results] | None:
     for day in sorted({holding.published_on for holding in every if holding.published_on > after}):
-        results = compute(framework, [h for h in every if h.published_on <= day], period)
+        results = _compute(framework, [h for h in every if h.published_on <= day], period)
         if results.measures["value"].notna().any():
             return day, results
     return None
@@ -91,7 +96,13 @@ def _lost(period: Period, framework: Framework, source: str, measures: list[str]
     """The measures with their source and the day of its earliest edition that gives them."""
     own = [holding for holding in every if holding.source == source]
     for day in sorted({holding.published_on for holding in own}):
-        held = compute(framework, [h for h in own if h.published_on <= day], period).measures
+        held = _compute(framework, [h for h in own if h.published_on <= day], period).measures
         if held.loc[held["measure"].isin(measures), "value"].notna().any():
             return f"{', '.join(measures)} ({source}, earliest edition {day_name(day)})"
     return f"{', '.join(measures)} ({source})"
+
+
+def _compute(framework: Framework, holdings: list[Holding], period: Period) -> Results:
+    from progress_update.measures.results import compute  # names of folders are told without it
+
+    return compute(framework, holdings, period)

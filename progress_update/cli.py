@@ -19,6 +19,8 @@ from progress_update.kernels import KERNEL, warm_up
 
 if TYPE_CHECKING:
     from progress_update.as_at import AsAt
+    from progress_update.cache.whole import Said
+    from progress_update.period import Period
 
 app = typer.Typer(
     help="Quarterly progress reports on London's Police and Crime Plan, rebuilt from published figures.",
@@ -35,6 +37,7 @@ AsAtDay = Annotated[
     Optional[str],  # noqa: UP045
     typer.Option("--as-at", metavar="DAY", help="Use only editions published by this day, 2022-06-24; or newest."),
 ]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Do every step again, whatever the cache holds.")]
 Workers = Annotated[
     int, typer.Option("--workers", min=1, envvar="WORKERS", help="Notebooks run side by side; by default one a core.")
 ]
@@ -54,10 +57,14 @@ def common(
 
 @app.command()
 def report(
-    period: PeriodText, engine: EngineName = "auto", workers: Workers = DEFAULT_WORKERS, as_at: AsAtDay = None
+    period: PeriodText,
+    engine: EngineName = "auto",
+    workers: Workers = DEFAULT_WORKERS,
+    as_at: AsAtDay = None,
+    fresh: Fresh = False,
 ) -> None:
     """Build the report of a quarter under reports/."""
-    _build(period, engine, workers, as_at, demo=False)
+    _build(period, engine, workers, as_at, demo=False, fresh=fresh)
 
 
 @app.command()
@@ -66,9 +73,10 @@ def demo(
     engine: EngineName = "auto",
     workers: Workers = DEFAULT_WORKERS,
     as_at: AsAtDay = None,
+    fresh: Fresh = False,
 ) -> None:
     """The same report with invented figures, marked so, where none are published."""
-    _build(period, engine, workers, as_at, demo=True)
+    _build(period, engine, workers, as_at, demo=True, fresh=fresh)
 
 
 @app.command()
@@ -78,9 +86,10 @@ def briefing(
     workers: Workers = DEFAULT_WORKERS,
     demo: Annotated[bool, typer.Option("--demo", help="Of the demonstration, with invented figures.")] = False,
     as_at: AsAtDay = None,
+    fresh: Fresh = False,
 ) -> None:
     """Add the briefing pack to a quarter's release: the update as a Word document, and slides."""
-    _build(period, engine, workers, as_at, demo=demo, with_briefing=True)
+    _build(period, engine, workers, as_at, demo=demo, with_briefing=True, fresh=fresh)
 
 
 @app.command()
@@ -132,12 +141,14 @@ def gate(
     as_at: AsAtDay = None,
 ) -> None:
     """Check a built report, point by point, before it is published."""
+    from progress_update.as_at import release_name
     from progress_update.gate.record import lines, require_passed
     from progress_update.period import Period
-    from progress_update.pipeline import pass_gate, release_name
+    from progress_update.pipeline import check_release
+    from progress_update.progress import Progress
 
     folders, name = project_folders(), release_name(Period.parse(period), demo=demo, as_at=_as_at(as_at))
-    verdict = pass_gate(folders.reports / name, folders, in_full=full)
+    verdict = check_release(name, folders, in_full=full, progress=Progress())
     print("\n".join(lines(verdict)))
     require_passed(verdict, f"reports/{name}")
 
@@ -153,6 +164,7 @@ def verify(
     workers: Workers = DEFAULT_WORKERS,
 ) -> None:
     """Rebuild a release from its manifest, and tell what is not the same byte for byte."""
+    warm_up()
     from progress_update.errors import VerifyError
     from progress_update.pipeline import verify as hold_against_rebuild
     from progress_update.progress import Progress
@@ -170,9 +182,9 @@ def verify(
 
 def _releases(wanted: str | None, demo: bool, as_at: str | None) -> list[Path]:
     """The folders that `verify` is asked about."""
+    from progress_update.as_at import release_name
     from progress_update.errors import VerifyError
     from progress_update.period import Period
-    from progress_update.pipeline import release_name
 
     reports = project_folders().reports
     if wanted and Path(wanted).is_dir():
@@ -261,13 +273,52 @@ def version() -> None:
     print(__version__)
 
 
-def _build(text: str, engine: str, workers: int, as_at: str | None, *, demo: bool, with_briefing: bool = False) -> None:
-    from progress_update.period import Period
+def _build(
+    text: str, engine: str, workers: int, as_at: str | None, *, demo: bool, fresh: bool, with_briefing: bool = False
+) -> None:
+    """What has not changed since it was built is told without loading what builds."""
+    from progress_update.as_at import release_name
+    from progress_update.cache.whole import Order, remember, state, unchanged
+    from progress_update.period import Period, refuse_future, today
 
-    period = Period.parse(text)
-    day = _as_at(as_at)
+    period, day, folders = Period.parse(text), _as_at(as_at), project_folders()
+    refuse_future(period, today())
+    order = Order(release_name(period, demo=demo, as_at=day), str(period), engine, with_briefing)
+    said = None if fresh else unchanged(folders, order)
+    if said:
+        _tell(said)
+        return
+    before = state(folders, order)
+    said = _built(period, engine, workers, day, demo=demo, fresh=fresh, with_briefing=with_briefing)
+    if state(folders, order) == before:
+        remember(folders, order, before, said)
+    _refuse(said)
+
+
+def _tell(said: Said) -> None:
+    print(*(f"  {name}: reused" for name in said.steps), sep="\n", file=sys.stderr)
+    print(*said.lines, sep="\n")
+    print(f"Nothing has changed since it was built; {time.perf_counter() - STARTED:.1f} s")
+    _refuse(said)
+
+
+def _refuse(said: Said) -> None:
+    """End with the gate's code if the gate found fault."""
+    if said.fault:
+        from progress_update.errors import GateError
+
+        what, where, remedy = said.fault
+        raise GateError(what, where=where, remedy=remedy)
+
+
+def _built(
+    period: Period, engine: str, workers: int, as_at: AsAt | None, *, demo: bool, fresh: bool, with_briefing: bool
+) -> Said:
+    """Build, and tell what came of it."""
+    from progress_update.cache.whole import Said
+
     warm_up()  # it loads the notebooks' libraries while the lines below load this process's own
-    from progress_update.gate.record import lines, require_passed
+    from progress_update.gate.record import fault, lines
     from progress_update.pipeline import BRIEFING, brief, build
     from progress_update.progress import Progress
 
@@ -275,15 +326,19 @@ def _build(text: str, engine: str, workers: int, as_at: str | None, *, demo: boo
     # Loading the libraries is part of what a reader of the clock waits for.
     progress = Progress(seconds={"Start": time.perf_counter() - STARTED})
     make = brief if with_briefing else build
-    release = make(period, project_folders(), engine=engine, demo=demo, as_at=day, workers=workers, progress=progress)
+    release = make(
+        period, project_folders(), engine=engine, demo=demo, as_at=as_at, workers=workers, fresh=fresh,
+        progress=progress,
+    )  # fmt: skip
     marked = ", illustrative data" if demo else ""
-    print(f"{release.label}{marked}: {', '.join(f'{n} {name}' for name, n in release.counts.items())}")
+    told = [f"{release.label}{marked}: {', '.join(f'{n} {name}' for name, n in release.counts.items())}"]
     for name in ("progress-update.html", "progress-update.pdf", *(BRIEFING if with_briefing else ())):
         file = release.folder / name
-        print(f"{_shown(file)}  {file.stat().st_size / 1024:,.0f} kB")
-    print(f"{release.engine.name} {release.engine.version}; {progress.summary()}")
-    print("\n".join(lines(release.verdict, whole=False)))
-    require_passed(release.verdict, _shown(release.folder))
+        told.append(f"{_shown(file)}  {file.stat().st_size / 1024:,.0f} kB")
+    gate = list(lines(release.verdict, whole=False))
+    print(*told, f"{release.engine.name} {release.engine.version}; {progress.summary()}", *gate, sep="\n")
+    steps = tuple(line.partition(":")[0] for line in release.steps)
+    return Said(steps, (*told, *gate), fault(release.verdict, _shown(release.folder)))
 
 
 def _collect_rarely() -> None:

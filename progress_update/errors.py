@@ -91,5 +91,11 @@ class VerifyError(ReportError):
     exit_code = 13
 
 
+class StorageError(ReportError):
+    """The disk has no room for a release, or may not be written to."""
+
+    exit_code = 14
+
+
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."

@@ -30,9 +30,14 @@ class Folders:
         return self.root / "data" / "editions"
 
     @property
+    def cache(self) -> Path:
+        """What may go at any time and costs only time."""
+        return self.root / ".cache"
+
+    @property
     def fetched(self) -> Path:
         """Downloads under way, and what publishers' servers said of the last ones."""
-        return self.root / ".cache" / "fetch"
+        return self.cache / "fetch"
 
     @property
     def notebooks(self) -> Path:
@@ -45,6 +50,11 @@ class Folders:
     @property
     def reports(self) -> Path:
         return self.root / "reports"
+
+    @property
+    def staging(self) -> Path:
+        """Releases in the making, until they are whole."""
+        return self.root / "build" / "staging"
 
     @property
     def failed(self) -> Path:

@@ -22,7 +22,7 @@ def open_holdings(
 
     Only the series that the framework names are read. Raises EditionError for a damaged edition.
     """
-    wanted = _series_by_source(framework)
+    wanted = series_by_source(framework)
     found = (edition for source in wanted for edition in list_editions(root, source, as_at=as_at))
     return tuple(_open(edition, wanted[edition.source], area) for edition in found)
 
@@ -37,10 +37,11 @@ def cut_off(root: Path, framework: Framework, as_at: date | None) -> CutOff | No
 
 def sources_in_use(framework: Framework) -> list[str]:
     """The sources that some measure or context figure names."""
-    return list(_series_by_source(framework))
+    return list(series_by_source(framework))
 
 
-def _series_by_source(framework: Framework) -> dict[str, set[str]]:
+def series_by_source(framework: Framework) -> dict[str, set[str]]:
+    """The series that the framework names of each source; `burglary.*` names all that begin so."""
     wanted: dict[str, set[str]] = {}
     for series in (*framework.measures, *framework.context):
         for feed in series.feeds:

@@ -2,47 +2,43 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from progress_update.as_at import AsAt, as_asked, folder_suffix, too_early
+from progress_update.as_at import AsAt, as_asked, release_name, too_early
 from progress_update.brand import read_brand
-from progress_update.chapters import notebooks_in, run_chapters
+from progress_update.cache.rerun import Rerun
+from progress_update.cache.store import Store
+from progress_update.chapters import notebooks_in
 from progress_update.commentary.check import check_commentary
 from progress_update.compare import Comparison, compare, files
-from progress_update.document import stitch, write_source
-from progress_update.errors import NotebookError, PeriodError, RenderError, ReportError
-from progress_update.exhibits.downloads import Download
-from progress_update.exhibits.origin import PROVENANCE
-from progress_update.exhibits.report import Report, work_out, write_results
+from progress_update.errors import PeriodError, RenderError, ReportError
+from progress_update.exhibits.report import Report, Worked, work_out
 from progress_update.folders import Folders
 from progress_update.framework import Framework, check_series_supplied, read_framework
-from progress_update.gate import Verdict, check, open_release
-from progress_update.gate.record import write as write_gate
+from progress_update.gate import Verdict, open_release
 from progress_update.holdings import cut_off, open_holdings
 from progress_update.illustrative import invented
+from progress_update.making import Making, check, pass_gate, publish, results_once, write_briefing
 from progress_update.manifest import FULL_GATE_FILES, engine_of_current, holds, write_manifest
 from progress_update.measures.choice import NO_EDITION
 from progress_update.measures.figures import Holding
 from progress_update.measures.results import compute
 from progress_update.period import Period, day_name, refuse_future, today
 from progress_update.progress import Progress
-from progress_update.render.engines import Engine, choose_engine, prepare_source, write_html
-from progress_update.render.pdf import require_engine, write_pdf
+from progress_update.render.engines import Engine, choose_engine
+from progress_update.render.pdf import require_engine
 from progress_update.render.side_page import write_side_page
 from progress_update.settings import check_places, read_settings
 from progress_update.sources.registry import supplied_series
-from progress_update.spreadsheets.package import write_descriptions
-from progress_update.spreadsheets.release import write_tables
+from progress_update.staging import staged
 from progress_update.tables import csv_text
-from progress_update.trace import Chain, Tracer, page
+from progress_update.trace import Chain, Tracer
 from progress_update.trace.places import context_anchors
 from progress_update.verify import Record, Verification, made_from, outputs, read_record
 from progress_update.verify.scratch import lay_out
@@ -52,13 +48,17 @@ BRIEFING = ("progress-update.docx", "progress-update.pptx")
 
 @dataclass(frozen=True)
 class Release:
-    """A finished report: its folder, how its measures stand, the engine that made it, what the gate says of it."""
+    """A finished report: its folder, how its measures stand, the engine that made it, what the gate says of it.
+
+    `steps` says of each step whether it was done again, and why.
+    """
 
     folder: Path
     counts: dict[str, int]
     engine: Engine
     label: str
     verdict: Verdict
+    steps: tuple[str, ...] = ()
 
 
 def build(
@@ -69,42 +69,43 @@ def build(
     demo: bool = False,
     as_at: AsAt | None = None,
     workers: int = 2,
+    fresh: bool = False,
     progress: Progress,
 ) -> Release:
     """Make one report whole, and only then put it in its place under reports/.
 
-    `as_at` goes before what the period's settings say of editions, and gives the release a folder of its own. A report
-    that the gate faults is put there too, with the list of its faults: they cannot be mended unseen.
+    `as_at` goes before what the period's settings say of editions, and gives the release a folder of its own. A step
+    that would read nothing new is not done again, unless all is to be made `fresh`. A report that the gate faults is
+    put there too, with the list of its faults: they cannot be mended unseen.
     """
     refuse_future(period, today())
     require_engine()
     chosen = choose_engine(engine)
-    with progress.stage("Results"):
-        report = make_report(period, folders, demo=demo, as_at=as_at)
-    _tell_what_is_missed(report, progress)
     name = release_name(period, demo=demo, as_at=as_at)
-    with _staging(folders.reports, name) as release:
-        _publish(report, folders, release, name, chosen, workers, progress)
-        write_manifest(release, report=report, engine=chosen, root=folders.root, asked=as_at)
+    rerun = _rerun(folders, period, demo, fresh, progress)
+    with staged(folders, name, progress.note) as made:
+        with progress.stage("Results"):
+            report = make_report(period, folders, demo=demo, as_at=as_at, rerun=rerun, tables=made.scratch)
+        _tell_what_is_missed(report, progress)
+        making = Making(report, folders, made.folder, made.scratch, name, chosen, rerun, progress, workers)
+        publish(making)
+        write_manifest(made.folder, report=report, engine=chosen, root=folders.root, asked=as_at)
         with progress.stage("Gate"):
-            verdict = pass_gate(release, folders)
-    return Release(folders.reports / name, report.counts(), chosen, report.period.label, verdict)
+            verdict = check(making)
+    rerun.trim()
+    return Release(folders.reports / name, report.counts(), chosen, report.period.label, verdict, tuple(rerun.said))
 
 
-def release_name(period: Period, *, demo: bool, as_at: AsAt | None = None) -> str:
-    """The release's folder under reports/. The period's own holds what its settings say, not what was asked for."""
-    return f"{period}{folder_suffix(as_at)}{'-demo' if demo else ''}"
+def check_release(name: str, folders: Folders, *, in_full: bool = False, progress: Progress) -> Verdict:
+    """Check the release `name` under reports/ against the checklist and leave the list in it, all at once.
 
-
-def pass_gate(release: Path, folders: Folders, *, in_full: bool = False) -> Verdict:
-    """Check a finished release folder against the checklist and leave the list in it.
-
-    Raises GateError when there is no release in the folder, SettingsError for an override that overrides nothing.
+    Raises GateError when there is no release of that name.
     """
-    opened = open_release(release, folders)
-    verdict = check(opened, in_full=in_full)
-    write_gate(verdict, release, folders.templates, opened.report.brand)
-    return verdict
+    place = folders.reports / name
+    open_release(place, folders)
+    with staged(folders, name, progress.note) as made:
+        shutil.copytree(place, made.folder, dirs_exist_ok=True)
+        return pass_gate(made.folder, folders, in_full=in_full)
 
 
 def brief(
@@ -115,6 +116,7 @@ def brief(
     demo: bool = False,
     as_at: AsAt | None = None,
     workers: int = 2,
+    fresh: bool = False,
     progress: Progress,
 ) -> Release:
     """The release of a quarter with its briefing pack, made whole and only then put in its place.
@@ -125,24 +127,31 @@ def brief(
     refuse_future(period, today())
     require_engine()
     chosen = choose_engine(engine)
-    with progress.stage("Results"):
-        report = make_report(period, folders, demo=demo, as_at=as_at)
     name = release_name(period, demo=demo, as_at=as_at)
-    place = folders.reports / name
-    held = engine_of_current(place, report=report, root=folders.root)
-    is_current = held is not None and engine in ("auto", held.name)
-    made_by = held if held is not None and is_current else chosen
-    if not (is_current and holds(place, BRIEFING)):
-        with _staging(folders.reports, name) as release:
-            if is_current:
-                shutil.copytree(place, release, dirs_exist_ok=True)
-            else:
-                _publish(report, folders, release, name, chosen, workers, progress)
-            _write_briefing(report, release, folders, progress)
-            write_manifest(release, report=report, engine=made_by, root=folders.root, asked=as_at)
-    with progress.stage("Gate"):
-        verdict = pass_gate(place, folders)
-    return Release(place, report.counts(), made_by, report.period.label, verdict)
+    place, rerun = folders.reports / name, _rerun(folders, period, demo, fresh, progress)
+    with staged(folders, name, progress.note) as made:
+        with progress.stage("Results"):
+            report = make_report(period, folders, demo=demo, as_at=as_at, rerun=rerun, tables=made.scratch)
+        held = None if fresh else engine_of_current(place, report=report, root=folders.root)
+        is_current = held is not None and engine in ("auto", held.name)
+        made_by = held if held is not None and is_current else chosen
+        making = Making(report, folders, made.folder, made.scratch, name, made_by, rerun, progress, workers)
+        if is_current:
+            shutil.copytree(place, made.folder, dirs_exist_ok=True)
+        else:
+            publish(making)
+        if not (is_current and holds(place, BRIEFING)):
+            write_briefing(making)
+        write_manifest(made.folder, report=report, engine=made_by, root=folders.root, asked=as_at)
+        with progress.stage("Gate"):
+            verdict = check(making)
+    rerun.trim()
+    return Release(place, report.counts(), made_by, report.period.label, verdict, tuple(rerun.said))
+
+
+def _rerun(folders: Folders, period: Period, demo: bool, fresh: bool, progress: Progress) -> Rerun:
+    store = None if fresh else Store(folders.cache / "steps")
+    return Rerun(store, f"{period}{'-demo' if demo else ''}", progress.note)
 
 
 def verify(release: Path, folders: Folders, *, workers: int = 2, progress: Progress) -> Verification:
@@ -179,56 +188,21 @@ def _engine_like(record: Record) -> Engine:
 def _rebuild(
     record: Record, folders: Folders, engine: Engine, code: Mapping[str, Any], workers: int, progress: Progress
 ) -> Path:
-    """The release once more, from a project that holds nothing but what it was made from."""
+    """The release once more, from a project that holds nothing but what it was made from, and no cache."""
     asked, is_demo = record.asked.as_at, record.illustrative
-    with progress.stage("Results"):
-        report = make_report(record.quarter, folders, demo=is_demo, as_at=record.day)
-    name = release_name(record.quarter, demo=is_demo, as_at=asked)
-    release = folders.reports / name
+    name, tables = release_name(record.quarter, demo=is_demo, as_at=asked), folders.root / "tables"
+    release, rerun = folders.reports / name, Rerun(None, name)
     release.mkdir(parents=True)
-    _publish(report, folders, release, name, engine, workers, progress)
+    with progress.stage("Results"):
+        report = make_report(record.quarter, folders, demo=is_demo, as_at=record.day, rerun=rerun, tables=tables)
+    making = Making(report, folders, release, tables, name, engine, rerun, progress, workers)
+    publish(making)
     if record.holds(BRIEFING):
-        _write_briefing(report, release, folders, progress)
+        write_briefing(making)
     write_manifest(release, report=report, engine=engine, root=folders.root, asked=asked, code=code)
     with progress.stage("Gate"):
-        pass_gate(release, folders)
+        check(making)
     return release
-
-
-def _publish(
-    report: Report, folders: Folders, release: Path, name: str, engine: Engine, workers: int, progress: Progress
-) -> None:
-    """The page, the PDF and all beside them, but for the manifest."""
-    with progress.stage("Notebooks"):
-        executed = _run_notebooks(report, folders, release, name, workers, progress)
-    with progress.stage("Data"):
-        files = write_tables(report, release / "data", name)
-    with progress.stage("Document"):
-        _write_source(report, executed, files, release, folders)
-        write_descriptions(report, release / "data")
-    with progress.stage("HTML"):
-        write_html(release / "source", release / "progress-update.html", engine)
-    with progress.stage("PDF"):
-        _write_pdf(report, release)
-    with progress.stage("Provenance"):
-        _write_provenance(report, release, folders)
-
-
-def _write_provenance(report: Report, release: Path, folders: Folders) -> None:
-    tracer = Tracer(report, folders.editions, context_anchors(report, notebooks_in(folders.notebooks)))
-    write_side_page(
-        page.provenance(report, tracer), release / PROVENANCE, head=page.head(report), templates=folders.templates,
-        brand=report.brand,
-    )  # fmt: skip
-
-
-def _write_briefing(report: Report, release: Path, folders: Folders, progress: Progress) -> None:
-    from progress_update.briefing import pack  # a report alone does without what this loads
-
-    with progress.stage("Word"):
-        pack.write_briefing_document(report, release, folders.templates)
-    with progress.stage("Slides"):
-        pack.write_briefing_slides(report, release, folders.templates)
 
 
 def trace(id: str, period: Period, folders: Folders, *, as_at: AsAt | None = None) -> Chain:
@@ -242,22 +216,30 @@ def compare_editions(period: Period, folders: Folders, *, as_at: AsAt, against: 
     first, second = (make_report(period, folders, as_at=day, judged=False) for day in (as_at, against))
     found = compare(first, second)
     name = f"compare-{period}-{as_at}-{against}"
-    with _staging(folders.reports, name) as folder:
+    with staged(folders, name) as made:
         for table, rows in files.tables(found).items():
-            (folder / f"{table}.csv").write_text(csv_text(rows), encoding="utf-8", newline="")
+            (made.folder / f"{table}.csv").write_text(csv_text(rows), encoding="utf-8", newline="")
         write_side_page(
-            files.markdown(found), folder / "compare.html", head=files.head(found), templates=folders.templates,
+            files.markdown(found), made.folder / "compare.html", head=files.head(found), templates=folders.templates,
             brand=first.brand,
         )  # fmt: skip
     return found, folders.reports / name
 
 
 def make_report(
-    period: Period, folders: Folders, *, demo: bool = False, as_at: AsAt | None = None, judged: bool = True
+    period: Period,
+    folders: Folders,
+    *,
+    demo: bool = False,
+    as_at: AsAt | None = None,
+    judged: bool = True,
+    rerun: Rerun | None = None,
+    tables: Path | None = None,
 ) -> Report:
     """Read the framework, the settings and the editions, and work out every result.
 
-    What people wrote is checked against the figures unless it is not `judged`: for a look at the figures alone.
+    What people wrote is checked against the figures unless it is not `judged`: for a look at the figures alone. With
+    `rerun` the results are worked out only if something new is to be read; they are left in the folder `tables` too.
     """
     framework = read_framework(folders.params / "framework.yml")
     check_series_supplied(framework, folders.params / "framework.yml", supplied_series())
@@ -269,11 +251,20 @@ def make_report(
             o.id for p in framework.priorities if p.assessment == "qualitative" for o in framework.outcomes_of(p.id)
         ],
     )
-    holdings = list(open_holdings(folders.editions, framework, as_at=settings.data_as_at))
-    cut = cut_off(folders.editions, framework, settings.data_as_at)
-    if demo:
-        holdings = invented(framework, compute(framework, holdings, period), period, folders.illustrative) + holdings
-    results, series, revised = work_out(framework, holdings, period, cut_off=cut)
+    day = settings.data_as_at
+    cut = cut_off(folders.editions, framework, day)
+
+    def work() -> Worked:
+        holdings = list(open_holdings(folders.editions, framework, as_at=day))
+        if demo:
+            made_up = invented(framework, compute(framework, holdings, period), period, folders.illustrative)
+            holdings = made_up + holdings
+        return work_out(framework, holdings, period, cut_off=cut)
+
+    if rerun and tables:
+        results, series, revised = results_once(period, folders, framework, day, demo, work, rerun, tables)
+    else:
+        results, series, revised = work()
     if results.measures["value"].isna().all():
         raise _no_data(period, framework, list(open_holdings(folders.editions, framework)), settings.data_as_at)
     brand = read_brand(folders.templates / "brand")
@@ -303,66 +294,3 @@ def _no_data(period: Period, framework: Framework, holdings: list[Holding], as_a
     found = next((q for q in nearest if compute(framework, holdings, q).measures["value"].notna().any()), None)
     remedy = f"The nearest quarter with data is {found} ({found.months_label})" if found else "No edition is held"
     return PeriodError(f"No edition held has a figure for {period} ({period.months_label})", remedy=remedy)
-
-
-def _run_notebooks(
-    report: Report, folders: Folders, release: Path, name: str, workers: int, progress: Progress
-) -> list[Path]:
-    with tempfile.TemporaryDirectory(prefix="progress-update-") as scratch:
-        write_results(Path(scratch), report)
-        try:
-            return run_chapters(
-                notebooks_in(folders.notebooks), release / "notebooks", period=report.period,
-                results=Path(scratch),
-                root=folders.root, workers=workers, done=lambda chapter: progress.note(chapter),
-            )  # fmt: skip
-        except NotebookError as error:
-            raise _with_notebooks_kept(error, release, folders.failed / name) from error
-
-
-def _with_notebooks_kept(error: NotebookError, release: Path, kept: Path) -> NotebookError:
-    """Move the executed notebooks out of the folder that is about to go, and say where they are."""
-    shutil.rmtree(kept, ignore_errors=True)
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(release / "notebooks", kept, dirs_exist_ok=True)
-    remedy = error.remedy.replace(str(release / "notebooks"), os.path.relpath(kept))
-    return NotebookError(error.what, where=error.where, remedy=remedy)
-
-
-def _write_source(report: Report, executed: list[Path], files: list[Download], release: Path, folders: Folders) -> None:
-    stitched = stitch(report, executed, files)
-    write_source(stitched, release / "source")
-    prepare_source(release / "source", folders.templates, report.brand)
-    for name, text in stitched.downloads.items():
-        (release / name).parent.mkdir(parents=True, exist_ok=True)
-        (release / name).write_text(text, encoding="utf-8", newline="")
-
-
-def _write_pdf(report: Report, release: Path) -> None:
-    clock = int(report.settings.clock.timestamp())
-    faults = write_pdf(release / "progress-update.html", release / "progress-update.pdf", clock=clock)
-    if faults:
-        raise RenderError(f"The PDF is not as it is meant: {faults[0]}", remedy="Correct the template or the exhibit")
-
-
-@contextmanager
-def _staging(reports: Path, name: str) -> Iterator[Path]:
-    """A folder beside the release's place, moved there when all went well, gone when it did not."""
-    reports.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=reports))
-    beside.chmod(0o755)
-    try:
-        yield beside
-        _swap(beside, reports / name)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-
-
-def _swap(beside: Path, place: Path) -> None:
-    if place.exists():
-        old = beside.with_name(f"{beside.name}-old")
-        place.rename(old)
-        beside.rename(place)
-        shutil.rmtree(old)
-    else:
-        beside.rename(place)

@@ -12,16 +12,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 MIME = "application/vnd.progress-update.block+json"
+READS = "progress-update-reads"  # in an output's metadata, until the build has taken it out
 
 
 @dataclass(frozen=True)
 class Block:
-    """`drawings` holds SVG text by path under the source (`figures/x.svg`), `downloads` CSV text likewise."""
+    """`drawings` holds SVG text by path under the source (`figures/x.svg`), `downloads` CSV text likewise.
+
+    `reads` says what of the report it was made from, where a build asks for that.
+    """
 
     markdown: str
     drawings: Mapping[str, str] = field(default_factory=dict)
     downloads: Mapping[str, str] = field(default_factory=dict)
     measures: tuple[str, ...] = ()
+    reads: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @classmethod
     def joined(cls, blocks: list[Block]) -> Block:
@@ -39,8 +44,8 @@ class Block:
         """The block in a notebook output's data; the inverse of `_repr_mimebundle_`."""
         return cls(data["markdown"], data["drawings"], data["downloads"], tuple(data["measures"]))
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return {
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
+        data = {
             "text/html": preview(self),
             "text/plain": self.markdown,
             MIME: {
@@ -50,6 +55,7 @@ class Block:
                 "measures": list(self.measures),
             },
         }
+        return (data, {READS: dict(self.reads)}) if self.reads else data
 
 
 def preview(block: Block) -> str:

@@ -34,6 +34,8 @@ from progress_update.words import Finding
 if TYPE_CHECKING:
     from progress_update.charts.style import Canvas
 
+Worked = tuple[Results, pd.DataFrame, pd.DataFrame]  # results, series, revisions
+
 
 @dataclass(frozen=True)
 class Report:
@@ -173,36 +175,49 @@ def open_report(period: str | None = None) -> Report:
     chosen = Period.parse(period) if period else _newest_with_settings(folders.params)
     framework = read_framework(folders.params / "framework.yml")
     settings = read_settings(folders.params, chosen)
-    results, series, revised = _read(Path(build)) if build else _worked_out(folders.editions, framework, settings)
+    results, series, revised = (
+        read_results(Path(build)) if build else _worked_out(folders.editions, framework, settings)
+    )
     illustrative = bool((results.measures["status"] == "illustrative").any())
     brand = read_brand(folders.templates / "brand")
     # Commentary is written about published figures; beside invented ones it is not judged.
     checked = check_commentary(settings, framework, results, chosen, series, judged=not illustrative)
-    return Report(chosen, framework, settings, brand, results, series, revised, checked, illustrative)
+    report = Report(chosen, framework, settings, brand, results, series, revised, checked, illustrative)
+    return _for_a_build(report) if build else report
 
 
-def write_results(folder: Path, report: Report) -> None:
+def _for_a_build(report: Report) -> Report:
+    """The build is told what each exhibit has read, so that it can tell when to make it again."""
+    from progress_update.exhibits.recorded import NotebookReport, Reads, recorded
+
+    return recorded(report, Reads(), kind=NotebookReport)
+
+
+def write_results(folder: Path, worked: Worked) -> None:
     """Leave the tables where the notebooks of a build find them."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, table in tables_of(report).items():
+    for name, table in _named(*worked).items():
         table.to_parquet(folder / f"{name}.parquet", index=False)
 
 
 def tables_of(report: Report) -> dict[str, pd.DataFrame]:
     """Every table of a report by name: what notebooks read and what is published beside the page."""
+    return _named(report.results, report.series, report.revisions)
+
+
+def _named(results: Results, series: pd.DataFrame, revisions: pd.DataFrame) -> dict[str, pd.DataFrame]:
     return {
-        "results": report.results.measures,
-        "breakdowns": report.results.breakdowns,
-        "context": report.results.context,
-        "series": report.series,
-        "revisions": report.revisions,
+        "results": results.measures,
+        "breakdowns": results.breakdowns,
+        "context": results.context,
+        "series": series,
+        "revisions": revisions,
     }
 
 
-Worked = tuple[Results, pd.DataFrame, pd.DataFrame]
+def read_results(folder: Path) -> Worked:
+    """The tables that `write_results` left in a folder."""
 
-
-def _read(folder: Path) -> Worked:
     def table(name: str, contract: Table) -> pd.DataFrame:
         return check(pd.read_parquet(folder / f"{name}.parquet"), contract, where=f"{name}.parquet")
 

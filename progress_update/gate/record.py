@@ -14,9 +14,9 @@ from string import Template
 from typing import Any
 
 from progress_update.brand import Brand
-from progress_update.checklist import CHECKLIST, Section
+from progress_update.checklist import CHECKLIST, POINTS, Section
 from progress_update.errors import GateError
-from progress_update.gate.verdict import Outcome, Verdict
+from progress_update.gate.verdict import Finding, Outcome, Verdict
 from progress_update.manifest import FULL_GATE_FILES, GATE_FILES, MANIFEST, checksum, name_anew
 
 TEMPLATE = Path("report") / "gate.html"
@@ -38,6 +38,16 @@ def write(verdict: Verdict, folder: Path, templates: Path, brand: Brand) -> None
         name_anew(folder, names)
 
 
+def read(folder: Path) -> Verdict:
+    """The quick list as it was written into a release."""
+    told = json.loads((folder / GATE_FILES[0]).read_text(encoding="utf-8"))
+    outcomes = tuple(
+        Outcome(POINTS[one["id"]], one["state"], tuple(Finding(**found) for found in one["findings"]), one["why"])
+        for one in told["checks"]
+    )
+    return Verdict(told["title"], told["period"], False, outcomes, tuple(told["made_with"]))
+
+
 def lines(verdict: Verdict, *, whole: bool = True) -> Iterator[str]:
     """The list for a terminal; not `whole`: only what failed or was overridden."""
     for section in CHECKLIST:
@@ -50,16 +60,21 @@ def lines(verdict: Verdict, *, whole: bool = True) -> Iterator[str]:
     yield f"Gate: {verdict.summary}{made_with}"
 
 
+def fault(verdict: Verdict, place: str) -> tuple[str, str, str] | None:
+    """What, where and the remedy, when some point failed."""
+    if not verdict.failed:
+        return None
+    ids = [outcome.point.id for outcome in verdict.failed]
+    page = (FULL_GATE_FILES if verdict.in_full else GATE_FILES)[1]
+    remedy = "Mend what the list names, or say why it may go out under gate: overrides in the period's file"
+    return f"Not fit to be published: {', '.join(ids)}", f"{place}/{page}", remedy
+
+
 def require_passed(verdict: Verdict, place: str) -> None:
     """Raise GateError, which names the points that failed, unless there are none."""
-    if verdict.failed:
-        ids = [outcome.point.id for outcome in verdict.failed]
-        page = (FULL_GATE_FILES if verdict.in_full else GATE_FILES)[1]
-        raise GateError(
-            f"Not fit to be published: {', '.join(ids)}",
-            where=f"{place}/{page}",
-            remedy="Mend what the list names, or say why it may go out under gate: overrides in the period's file",
-        )
+    if found := fault(verdict, place):
+        what, where, remedy = found
+        raise GateError(what, where=where, remedy=remedy)
 
 
 def _lines(outcome: Outcome) -> Iterator[str]:

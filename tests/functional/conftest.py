@@ -32,6 +32,16 @@ def make_project(folder: Path, root: Path) -> Folders:
     return Folders(folder)
 
 
+def own_project(folder: Path, root: Path) -> Folders:
+    """A project that shares nothing, so that anything in it may be changed."""
+    folders = make_project(folder, root)
+    for name in LINKED:
+        (folder / name).unlink()
+        copy = shutil.copytree if (root / name).is_dir() else shutil.copyfile
+        copy(root / name, folder / name)
+    return folders
+
+
 @pytest.fixture
 def project(tmp_path: Path, root: Path) -> Folders:
     return make_project(tmp_path / "project", root)

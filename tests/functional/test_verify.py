@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import make_project
+from conftest import own_project
 
 from progress_update import pipeline
 from progress_update.editions import find_edition, read_observations, write_edition
@@ -31,17 +31,6 @@ def run(*words: str, root: Path) -> subprocess.CompletedProcess[str]:
         [sys.executable, "-m", "progress_update.cli", *words],
         capture_output=True, text=True, env=os.environ | {ROOT: str(root)}, timeout=580,
     )  # fmt: skip
-
-
-def own_data(project: Folders, root: Path) -> Folders:
-    """The project with data, templates and lock of its own, to be changed."""
-    for name in ("data", "templates"):
-        (project.root / name).unlink()
-        shutil.copytree(root / name, project.root / name)
-    lock = project.root / "requirements.lock"
-    lock.unlink()
-    shutil.copyfile(root / lock.name, lock)
-    return project
 
 
 def newer_edition(project: Folders) -> None:
@@ -68,7 +57,7 @@ def test_a_release_unpacked_elsewhere_is_rebuilt_to_the_byte_though_newer_editio
     unpacked = tmp_path / "a folder of another name"
     zipfile.ZipFile(archive).extractall(unpacked)
     (unpacked / "gate-full.json").write_text("{}", encoding="utf-8")
-    project = own_data(make_project(tmp_path / "project", root), root)
+    project = own_project(tmp_path / "project", root)
     newer_edition(project)
     done = run("verify", str(unpacked), root=project.root)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -90,7 +79,7 @@ def copy(release, tmp_path) -> Path:
 @pytest.fixture
 def held(copy, again, tmp_path, root, monkeypatch):
     """Verifies the copy in a project of its own, with the release that was built elsewhere for a rebuild."""
-    project = own_data(make_project(tmp_path / "project", root), root)
+    project = own_project(tmp_path / "project", root)
     monkeypatch.setattr(pipeline, "_rebuild", lambda *_: again)
 
     def check() -> Verification:
@@ -180,7 +169,7 @@ def test_a_rebuild_that_differs_is_put_down_to_what_was_edited(held, copy, again
 
 def test_a_damaged_edition_stops_the_rebuild_and_is_named(copy, tmp_path, root):
     """By the command line: one line a finding, a code of its own, and nothing left behind."""
-    project = own_data(make_project(tmp_path / "project", root), root)
+    project = own_project(tmp_path / "project", root)
     name = "data/editions/mps_dashboard/2025-08-21/observations.parquet"
     flip(project.root / name)
     flip(copy / "data" / "results.csv")

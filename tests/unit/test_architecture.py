@@ -23,11 +23,13 @@ FLOORS: dict[str, int] = {
     "methods": 5, "as_at": 5,
     "commentary": 6,
     "exhibits": 7,
-    "kernels": 8, "render": 8, "spreadsheets": 8, "trace": 8, "compare": 8, "crate": 8,
+    "kernels": 8, "render": 8, "spreadsheets": 8, "trace": 8, "compare": 8, "crate": 8, "cache": 8,
+    "staging": 8,
     "briefing": 9, "chapters": 9, "document": 9, "manifest": 9, "progress": 9,
     "gate": 10, "verify": 10,
-    "pipeline": 11,
-    "cli": 12,
+    "making": 11,
+    "pipeline": 12,
+    "cli": 13,
 }  # fmt: skip
 
 # Rooms of equal floor that one other room of the floor may use, with the reason.

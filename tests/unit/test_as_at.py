@@ -7,14 +7,14 @@ from datetime import date
 
 import pytest
 
-from progress_update.as_at import NEWEST, as_asked, folder_suffix, parse_as_at, too_early
+from progress_update.as_at import NEWEST, as_asked, folder_suffix, parse_as_at, release_name, too_early
 from progress_update.errors import SettingsError
 from progress_update.exhibits.sources import data_sources
 from progress_update.folders import Folders
 from progress_update.holdings import cut_off
 from progress_update.measures.choice import NO_EDITION
 from progress_update.period import Period
-from progress_update.pipeline import make_report, release_name
+from progress_update.pipeline import make_report
 from progress_update.settings import read_settings
 
 DAY, QUARTER = date(2022, 1, 31), Period(2021, 3)

@@ -1,0 +1,43 @@
+"""The gate's list of a release, made again only where something that it looks at is new."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from progress_update.folders import Folders
+from progress_update.gate import Verdict, open_release
+from progress_update.gate import check as go_through
+from progress_update.gate.record import read as read_gate
+from progress_update.gate.record import write as write_gate
+from progress_update.making import known
+from progress_update.making.making import Making
+from progress_update.manifest import GATE_FILES, MANIFEST, name_anew
+
+
+def check(making: Making) -> Verdict:
+    """The gate's list of a release that has its manifest, which then names the list."""
+    release, folders = making.release, making.folders
+
+    def read() -> known.Known:
+        told = json.loads((release / MANIFEST).read_text(encoding="utf-8"))
+        return known.with_code("gate", known.of_manifest(told, GATE_FILES), folders)
+
+    if making.rerun.reuse("gate", read, release):
+        name_anew(release, GATE_FILES)
+        return read_gate(release)
+    before = read()
+    verdict = pass_gate(release, folders)
+    making.rerun.keep("gate", read, before, release, GATE_FILES)
+    return verdict
+
+
+def pass_gate(release: Path, folders: Folders, *, in_full: bool = False) -> Verdict:
+    """Check a finished release folder against the checklist and leave the list in it.
+
+    Raises GateError when there is no release in the folder, SettingsError for an override that overrides nothing.
+    """
+    opened = open_release(release, folders)
+    verdict = go_through(opened, in_full=in_full)
+    write_gate(verdict, release, folders.templates, opened.report.brand)
+    return verdict
