@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -30,6 +30,11 @@ def observations(frame: pd.DataFrame, *, where: str) -> pd.DataFrame:
     defaults = {"group": "all", "status": "final"} | dict.fromkeys(_OPTIONAL, float("nan"))
     absent = {name: value for name, value in defaults.items() if name not in frame.columns}
     return contracts.check(frame.assign(**absent)[contracts.OBSERVATIONS.names], contracts.OBSERVATIONS, where=where)
+
+
+def some(names: Sequence[str]) -> str:
+    """Two names in full, of more the first and how many others: for a message of one line."""
+    return " and ".join(names) if len(names) <= 2 else f"{names[0]} and {len(names) - 1} more"
 
 
 def whole_months(starts: pd.Series, months: int = 1) -> pd.Series:
