@@ -7,9 +7,7 @@ worked out in a thread beside the reading, a block at a time: a file may be larg
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,7 +25,7 @@ from progress_update.editions import (
 )
 from progress_update.errors import DataFileError
 from progress_update.period import day_name, today
-from progress_update.sources.reading import Reading, some
+from progress_update.sources.reading import Reading, beside, some
 from progress_update.sources.registry import Source, find_source
 
 GIVEN = "as given when the files were brought in"
@@ -80,7 +78,7 @@ def ingest(
     paths = _checked_paths(_found(files, known))
     if published > today():
         raise DataFileError(f"{day_name(published)} lies in the future", remedy="Give the day of publication")
-    with _checksums(paths) as checksums:
+    with beside(sha256_of, paths) as checksums:
         reading = known.read(paths)
         _refuse_figures_after(published, reading, paths)
         sums = dict(zip(paths, checksums, strict=True))
@@ -134,16 +132,6 @@ def _checked_paths(files: Sequence[Path]) -> list[Path]:
     if missing:
         raise DataFileError("There is no such file", where=str(missing[0]), remedy="Check the path and its spelling")
     return sorted(files, key=lambda path: path.name)
-
-
-@contextmanager
-def _checksums(paths: list[Path]) -> Iterator[Iterator[str]]:
-    """SHA-256 of each file, worked out from now on; given up where the block ends early."""
-    beside = ThreadPoolExecutor(1)
-    try:
-        yield beside.map(sha256_of, paths)
-    finally:
-        beside.shutdown(cancel_futures=True)
 
 
 def sha256_of(path: Path) -> str:

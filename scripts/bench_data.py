@@ -185,6 +185,7 @@ def write(rows: int, folder: Path) -> None:
     }
     words = {name: "[" + ", ".join(f"'{word}'" for word in listed) + "]" for name, listed in lists.items()}
     with duckdb.connect(":memory:", config={"preserve_insertion_order": False}) as database:
+        database.execute(f"set temp_directory = '{folder.parent}'")
         for number in range(months):
             month = f"{2011 + number // 12}-{number % 12 + 1:02d}"
             file = folder / f"{month}-metropolitan-street.csv"
@@ -195,7 +196,7 @@ def write(rows: int, folder: Path) -> None:
 def bare(folder: Path) -> None:
     import duckdb
 
-    with duckdb.connect(":memory:") as database:
+    with duckdb.connect(":memory:", config={"temp_directory": str(folder.parent)}) as database:
         database.execute(_BARE.format(folder=folder)).fetchall()
 
 

@@ -84,8 +84,7 @@ def _judged(groups: pd.DataFrame, named: dict[str, StreetFile]) -> pd.DataFrame:
     """The groups with their series, area and first day, and the reason why they are set aside, or ''."""
     kinds, places = groups["crime_type"].fillna(""), groups["place"].fillna("")
     series = kinds.map({kind: _SERIES.get(kind.strip().lower(), "") for kind in kinds.unique()})
-    codes = {place: code for place in places.unique() if (code := area_code(place)) in BOROUGHS}
-    areas = places.map(codes).fillna("")
+    areas = places.map({place: _borough(place) for place in places.unique()})
     expected = groups["file"].map({path: file.month for path, file in named.items()})
     months = groups["month"].fillna("")
     asked = {
@@ -102,9 +101,15 @@ def _judged(groups: pd.DataFrame, named: dict[str, StreetFile]) -> pd.DataFrame:
     return groups.assign(series=series, area=areas, start=start, reason=reasons)
 
 
+def _borough(place: str) -> str:
+    code = area_code(place)
+    return code if code in BOROUGHS else ""
+
+
 def _refuse_unused(months: list[StreetFile], groups: pd.DataFrame, used: pd.DataFrame, counted: Counted) -> None:
     """A file of which nothing can be used is of another kind, not a month without crime."""
-    unused = [file for file in months if str(file.path.absolute()) not in set(used["file"])]
+    seen = set(used["file"].unique())
+    unused = [file for file in months if str(file.path.absolute()) not in seen]
     if unused:
         first = unused[0].path
         here = groups[groups["file"] == str(first.absolute())].groupby("reason")["rows"].sum()

@@ -14,7 +14,6 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,12 +23,14 @@ import numpy as np
 import pandas as pd
 
 from progress_update.errors import DataFileError
+from progress_update.sources.reading import beside
 from progress_update.sources.street_files import COLUMNS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 MEMORY = "1GB"  # DuckDB's own; the process as a whole stays under twice that
+MOST_GROUPS = 1_000_000  # twenty years of whole files make some 100,000
 MOST_THREADS = 8  # each holds buffers of its own
 _NULL = "\x01"  # stands in no file, so that an empty cell is an empty text and only a missing one a null
 _BLOCK = 1 << 18
@@ -51,7 +52,7 @@ _GROUPS = f"""
         case when "LSOA name"[-5] = ' ' then "LSOA name"[:-6] else "LSOA name" end as place,
         "Crime type" as crime_type,
         count(*) as rows
-    from {_ROWS} group by all order by all
+    from {_ROWS} group by all order by all limit {MOST_GROUPS}
 """
 # One line may be rejected for several faults.
 _REJECTED = """
@@ -81,10 +82,10 @@ def count_rows(files: Sequence[Path], force: str) -> Counted:
     Raises DataFileError naming the file whose lines are not all accounted for.
     """
     paths = [str(path.absolute()) for path in files]
-    with _database() as database, ThreadPoolExecutor(1) as beside:
-        lines = beside.map(_line_ends, paths)
+    with _database() as database, beside(_line_ends, paths) as lines:
         given = {"files": [glob.escape(path) for path in paths]}
         groups = _table(database, _GROUPS, given | {"force": force})
+        _refuse_too_many(groups)
         rejected = _table(database, _REJECTED, {})
         _refuse_swallowed(dict(zip(paths, lines, strict=True)), groups, rejected)
         ragged = groups.loc[groups["ragged"], "file"]
@@ -116,6 +117,11 @@ def _table(database: DuckDBPyConnection, query: str, given: dict[str, object]) -
 
     try:
         return database.execute(query, given).df()
+    except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
+        raise DataFileError(
+            f"Memory or disk do not suffice ({str(error).splitlines()[0]})",
+            remedy="Name a folder with more room in TMPDIR, or free some memory",
+        ) from error
     except duckdb.Error as error:
         raise _unread(str(error)) from error
 
@@ -144,6 +150,15 @@ def _line_ends(path: str) -> int:
     return ends
 
 
+def _refuse_too_many(groups: pd.DataFrame) -> None:
+    if len(groups) >= MOST_GROUPS:
+        raise DataFileError(
+            f"Months, forces, places and crime types make {MOST_GROUPS:,} combinations or more",
+            where=Path(groups["file"].iloc[0]).name,
+            remedy="These are not street files: download them again",
+        )
+
+
 def _refuse_swallowed(lines: dict[str, int], groups: pd.DataFrame, rejected: pd.DataFrame) -> None:
     found = pd.Series(lines) - 1  # without the header
     told = groups.groupby("file")["rows"].sum().add(rejected.groupby("file").size(), fill_value=0)
@@ -152,7 +167,7 @@ def _refuse_swallowed(lines: dict[str, int], groups: pd.DataFrame, rejected: pd.
         path = differ.idxmax()
         faults = rejected.loc[rejected["file"] == path, "line"]
         raise DataFileError(
-            f"It has {found[path]:,} lines under the header, and {told.get(path, 0):,.0f} rows can be told apart: "
+            f"It has {found[path]:,} lines under the header, of which {told.get(path, 0):,.0f} can be told apart: "
             "a quotation mark is not closed, or a line is empty",
             where=Path(path).name + ("" if faults.empty else f", row {faults.min()}"),
             remedy="Download it again",
