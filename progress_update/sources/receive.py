@@ -124,7 +124,7 @@ def read_database(path: Path, table: str) -> Sheet:
             remedy="Get the file again",
         ) from error
     labelled = frame.set_index(frame.pop("rowid").astype("int64") - 1).rename_axis(None)
-    return _filled(Sheet(path.name, labelled.map(_text).astype("str"), first=1, tab=f"table {table}"))
+    return _filled(Sheet(path.name, labelled.apply(_texts), first=1, tab=f"table {table}"))
 
 
 def _decoded(path: Path) -> str:
@@ -250,6 +250,12 @@ def _refuse_damaged(database: sqlite3.Connection) -> None:
     state = database.execute("pragma quick_check(1)").fetchone()[0]
     if state != "ok":
         raise sqlite3.DatabaseError(str(state))
+
+
+def _texts(column: pd.Series) -> pd.Series:
+    """A column as text: each value that occurs is put into text once, however many rows have it."""
+    numbers, values = pd.factorize(column, use_na_sentinel=False)
+    return pd.Series(np.array([_text(value) for value in values], dtype=object)[numbers], column.index, dtype="str")
 
 
 def _text(cell: object) -> str:
