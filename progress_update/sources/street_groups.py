@@ -124,6 +124,8 @@ def _table(database: DuckDBPyConnection, query: str, given: dict[str, object]) -
         ) from error
     except duckdb.Error as error:
         raise _unread(str(error)) from error
+    except RuntimeError as error:
+        raise (KeyboardInterrupt() if "interrupted" in str(error) else error) from None  # DuckDB's word for Ctrl-C
 
 
 def _first_ragged(database: DuckDBPyConnection, path: str) -> str:

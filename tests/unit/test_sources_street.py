@@ -436,3 +436,12 @@ def test_no_measure_uses_street_files_and_a_report_does_not_open_them(tmp_path: 
     done = ingest([street.whole(tmp_path)], SOURCE, PUBLISHED, tmp_path / "editions")
     (done.path / "observations.parquet").write_bytes(b"damaged")
     assert open_holdings(tmp_path / "editions", framework) == ()
+
+
+def test_a_reading_that_is_stopped_is_no_error_of_the_file() -> None:
+    class Stopped:
+        def execute(self, query: str, given: object) -> None:
+            raise RuntimeError("Query interrupted")  # what DuckDB makes of Ctrl-C
+
+    with pytest.raises(KeyboardInterrupt):
+        street_groups._table(Stopped(), "select 1", {})
