@@ -290,7 +290,8 @@ resident set that the kernel counted; neither side starts further processes.
 
 {coming_in}
 
-The checksum is worked out in a thread beside the reading. Its own processor time is in the last column.
+The checksum is worked out in a thread beside the reading. Its own processor time is in the last column. On a machine
+with other work the ratio of seconds moves from run to run; the processor seconds move less.
 
 ## What a report pays
 
