@@ -127,6 +127,10 @@ fix: $(READY) ## Put the code in the common format and strip the notebooks of ou
 
 NOTEBOOKS = $(wildcard notebooks/*.ipynb)
 
+.PHONY: bench-data
+bench-data: $(READY) ## Time and memory of taking in large street files [SIZES="1 10 50" RUNS=3], into docs/performance-data.md
+	@"$(BIN)/python" scripts/bench_data.py --sizes "$(or $(SIZES),1 10 50)" --runs "$(or $(RUNS),3)" $(OPTIONS)
+
 ##@ Tidying
 
 .PHONY: clean
@@ -143,4 +147,4 @@ distclean: clean ## Remove .venv as well
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } \
 	  /^##@ / { printf "\n%s\n", substr($$0, 5) } \
-	  /^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	  /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))

@@ -1,6 +1,7 @@
 """From received files to a stored edition: all of it, or one error and nothing.
 
-The files themselves are not kept. The edition's record has their names, sizes and checksums.
+The files themselves are not kept. The edition's record has their names, sizes and checksums. Checksums are
+worked out in a thread beside the reading, a block at a time: a file may be larger than memory.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from progress_update.editions import (
 )
 from progress_update.errors import DataFileError
 from progress_update.period import day_name, today
-from progress_update.sources.reading import Reading
+from progress_update.sources.reading import Reading, beside, some
 from progress_update.sources.registry import Source, find_source
 
 GIVEN = "as given when the files were brought in"
@@ -66,6 +67,7 @@ def ingest(
 ) -> Ingested:
     """Read `files` as one edition of `source` and store it under `root` (`data/editions`).
 
+    A pattern (`2022-*.csv`) stands for the files it finds, a folder for those in it, if the source takes folders.
     `published` is the day the publisher brought them out; `copied_from` says by file name where a copy
     was taken, `retrieved` how it came over the network. The edition's id is that day, with a letter if
     another edition has it, unless `edition` names one. `approve` sees the observations before they are
@@ -73,13 +75,15 @@ def ingest(
     EditionError for an id in use.
     """
     known = find_source(source)
-    paths = _checked_paths(files)
+    paths = _checked_paths(_found(files, known))
     if published > today():
         raise DataFileError(f"{day_name(published)} lies in the future", remedy="Give the day of publication")
-    reading = known.read(paths)
-    _refuse_figures_after(published, reading, paths)
+    with beside(sha256_of, paths) as checksums:
+        reading = known.read(paths)
+        _refuse_figures_after(published, reading, paths)
+        sums = dict(zip(paths, checksums, strict=True))
     approved = approve(reading.observations)
-    received = tuple(_received(path, reading, copied_from or {}, retrieved or {}) for path in paths)
+    received = tuple(_received(path, sums[path], reading, copied_from or {}, retrieved or {}) for path in paths)
     provenance = Provenance(
         source=known.id,
         edition=edition or _free_id(root, known, published, received),
@@ -99,6 +103,26 @@ def ingest(
     return Ingested(stored, already_held=not new)
 
 
+def _found(files: Sequence[Path], source: Source) -> list[Path]:
+    """The files meant: each folder and pattern replaced by what it holds."""
+    return [path for file in files for path in _meant(file, source)]
+
+
+def _meant(file: Path, source: Source) -> list[Path]:
+    if file.is_dir() and source.in_a_folder:
+        within = sorted(file.rglob(source.in_a_folder))
+        if not within:
+            raise DataFileError(
+                "The folder holds no file of this source",
+                where=str(file),
+                remedy=f"It takes files named {source.in_a_folder}",
+            )
+        return within
+    if file.exists():
+        return [file]
+    return sorted(Path(file.anchor).glob(str(file.relative_to(file.anchor)))) or [file]
+
+
 def _checked_paths(files: Sequence[Path]) -> list[Path]:
     if not files:
         raise DataFileError("No file was given", remedy="Name the files of one edition")
@@ -110,14 +134,19 @@ def _checked_paths(files: Sequence[Path]) -> list[Path]:
     return sorted(files, key=lambda path: path.name)
 
 
+def sha256_of(path: Path) -> str:
+    """Checksum of a file, a block at a time."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _received(
-    path: Path, reading: Reading, copied_from: Mapping[str, str], retrieved: Mapping[str, Retrieved]
+    path: Path, sha256: str, reading: Reading, copied_from: Mapping[str, str], retrieved: Mapping[str, Retrieved]
 ) -> Received:
-    content = path.read_bytes()
     return Received(
         name=path.name,
-        sha256=hashlib.sha256(content).hexdigest(),
-        bytes=len(content),
+        sha256=sha256,
+        bytes=path.stat().st_size,
         rows=reading.rows[path.name],
         copied_from=copied_from.get(path.name, ""),
         retrieved=retrieved.get(path.name),
@@ -140,6 +169,6 @@ def _refuse_figures_after(published: date, reading: Reading, paths: list[Path]) 
     if last > published:
         raise DataFileError(
             f"The figures run to {day_name(last)}, after their publication on {day_name(published)}",
-            where=" and ".join(path.name for path in paths),
+            where=some([path.name for path in paths]),
             remedy="Give the day of publication",
         )

@@ -15,7 +15,7 @@ LOCK = ROOT / "requirements.lock"
 CONDA = ROOT / "environment.yml"
 
 # What conda calls by another name.
-CONDA_NAMES = {"brotli-python": "brotli"}
+CONDA_NAMES = {"brotli-python": "brotli", "python-duckdb": "duckdb"}
 
 
 def main(options: list[str]) -> None:

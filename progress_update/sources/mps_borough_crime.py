@@ -138,9 +138,9 @@ def _long(sheet: Sheet) -> pd.DataFrame:
 
 
 def _refuse_missing_boroughs(sheet: Sheet, keys: pd.DataFrame) -> None:
-    present = set(keys[keys["series"].isin(_ALWAYS)].itertuples(index=False, name=None))
-    missing = [(series, area) for series in _ALWAYS for area in BOROUGHS if (series, area) not in present]
-    if missing:
+    wanted = pd.MultiIndex.from_product([_ALWAYS, list(BOROUGHS)])
+    missing = wanted.difference(pd.MultiIndex.from_frame(keys), sort=False)
+    if len(missing):
         series, area = missing[0]
         raise DataFileError(
             f"There is no row for {series} in {BOROUGHS[area]}"

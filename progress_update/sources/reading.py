@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 import pandas as pd
 
@@ -11,6 +14,9 @@ from progress_update import contracts
 from progress_update.editions import SetAside
 from progress_update.errors import DataFileError
 from progress_update.period import month_name
+
+Item = TypeVar("Item")
+Found = TypeVar("Found")
 
 _OPTIONAL = ("numerator", "denominator", "base", "design_effect")
 
@@ -30,6 +36,21 @@ def observations(frame: pd.DataFrame, *, where: str) -> pd.DataFrame:
     defaults = {"group": "all", "status": "final"} | dict.fromkeys(_OPTIONAL, float("nan"))
     absent = {name: value for name, value in defaults.items() if name not in frame.columns}
     return contracts.check(frame.assign(**absent)[contracts.OBSERVATIONS.names], contracts.OBSERVATIONS, where=where)
+
+
+@contextmanager
+def beside(work: Callable[[Item], Found], items: Sequence[Item]) -> Iterator[Iterator[Found]]:
+    """`work` on each of `items`, one by one in a thread, from now on; what is left is dropped when the block ends."""
+    thread = ThreadPoolExecutor(1)
+    try:
+        yield thread.map(work, items)
+    finally:
+        thread.shutdown(cancel_futures=True)
+
+
+def some(names: Sequence[str]) -> str:
+    """Two names in full, of more the first and how many others: for a message of one line."""
+    return " and ".join(names) if len(names) <= 2 else f"{names[0]} and {len(names) - 1} more"
 
 
 def whole_months(starts: pd.Series, months: int = 1) -> pd.Series:

@@ -41,9 +41,9 @@ def read_csv(path: Path, *, separator: str = ",", must_end: bool = True) -> Shee
     not may have lost its end on the way.
     """
     text = _decoded(path)
-    header = _header(path, text, separator)
+    header = header_of(path, text.splitlines()[0], separator)
     if len(text.splitlines()) == 1:
-        raise _no_rows(path.name)
+        raise no_rows(path.name)
     columns = [str(n) for n in range(len(header))]
     cut: list[pa_csv.InvalidRow] = []
     try:
@@ -63,11 +63,7 @@ def read_csv(path: Path, *, separator: str = ",", must_end: bool = True) -> Shee
     if cut:
         raise _ragged(path, text, cut[0], len(header))
     if must_end and not text.endswith(("\n", "\r")):
-        raise DataFileError(
-            "The last line does not end: the file may be cut short",
-            where=f"{path.name}, row {table.num_rows + 1}",
-            remedy="Download it again; if it is whole, add a line end to its last line",
-        )
+        raise no_last_end(f"{path.name}, row {table.num_rows + 1}")
     return _headed(path, table.to_pandas().astype("str"), header, first=2)
 
 
@@ -128,17 +124,12 @@ def read_database(path: Path, table: str) -> Sheet:
             remedy="Get the file again",
         ) from error
     labelled = frame.set_index(frame.pop("rowid").astype("int64") - 1).rename_axis(None)
-    return _filled(Sheet(path.name, labelled.map(_text).astype("str"), first=1, tab=f"table {table}"))
+    return _filled(Sheet(path.name, labelled.apply(_texts), first=1, tab=f"table {table}"))
 
 
 def _decoded(path: Path) -> str:
     content = path.read_bytes()
-    _refuse_empty_or_html(path, content)
-    for start, kind in _KINDS.items():
-        if content.startswith(start):
-            raise DataFileError(f"This is {kind}, not a CSV file", where=path.name, remedy="Give the CSV file")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in content:
-        raise DataFileError("The file is in UTF-16 or no text", where=path.name, remedy="Save it as CSV UTF-8")
+    refuse_no_csv(path, content)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -149,6 +140,16 @@ def _decoded(path: Path) -> str:
             where=f"{path.name}, row {row}",
             remedy="Save it as CSV UTF-8",
         ) from error
+
+
+def refuse_no_csv(path: Path, content: bytes) -> None:
+    """Raise DataFileError where `content`, all of the file or its first part, is nothing, a web page or no text."""
+    _refuse_empty_or_html(path, content)
+    for start, kind in _KINDS.items():
+        if content.startswith(start):
+            raise DataFileError(f"This is {kind}, not a CSV file", where=path.name, remedy="Give the CSV file")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in content:
+        raise DataFileError("The file is in UTF-16 or no text", where=path.name, remedy="Save it as CSV UTF-8")
 
 
 def _refuse_empty_or_html(path: Path, content: bytes) -> None:
@@ -162,8 +163,8 @@ def _refuse_empty_or_html(path: Path, content: bytes) -> None:
         )
 
 
-def _header(path: Path, text: str, separator: str) -> list[str]:
-    line = text.splitlines()[0]
+def header_of(path: Path, line: str, separator: str = ",") -> list[str]:
+    """The titles in a CSV file's first line. Raises DataFileError for an empty line and for another separator."""
     if not line.strip():
         raise DataFileError(
             "Row 1 is empty", where=path.name, remedy="The header stands in row 1: remove the empty rows"
@@ -211,12 +212,22 @@ def _headed(path: Path, frame: pd.DataFrame, header: list[str], *, first: int, t
 
 def _filled(sheet: Sheet) -> Sheet:
     if sheet.rows.empty:
-        raise _no_rows(sheet.place)
+        raise no_rows(sheet.place)
     return sheet
 
 
-def _no_rows(place: str) -> DataFileError:
+def no_rows(place: str) -> DataFileError:
+    """The error to raise about a file that ends with its header."""
     return DataFileError("There are no rows under the header", where=place, remedy="Get the whole file again")
+
+
+def no_last_end(place: str) -> DataFileError:
+    """The error to raise about a file that stops in the middle of a line."""
+    return DataFileError(
+        "The last line does not end: the file may be cut short",
+        where=place,
+        remedy="Download it again; if it is whole, add a line end to its last line",
+    )
 
 
 def _skip(row: pa_csv.InvalidRow, cut: list[pa_csv.InvalidRow]) -> str:
@@ -239,6 +250,12 @@ def _refuse_damaged(database: sqlite3.Connection) -> None:
     state = database.execute("pragma quick_check(1)").fetchone()[0]
     if state != "ok":
         raise sqlite3.DatabaseError(str(state))
+
+
+def _texts(column: pd.Series) -> pd.Series:
+    """A column as text: each value that occurs is put into text once, however many rows have it."""
+    numbers, values = pd.factorize(column, use_na_sentinel=False)
+    return pd.Series(np.array([_text(value) for value in values], dtype=object)[numbers], column.index, dtype="str")
 
 
 def _text(cell: object) -> str:

@@ -17,6 +17,8 @@ from progress_update.sources import (
     mps_homicide,
     ons_population,
     pas_trust,
+    police_uk_street,
+    street_files,
     tidy,
 )
 from progress_update.sources.reading import Reading
@@ -27,6 +29,7 @@ TO_CONFIRM = "Not confirmed: the licence has to be confirmed with the publisher 
 
 MPS = "Metropolitan Police Service"
 CONTAINS_OGL_2 = "Contains public sector information licensed under the Open Government Licence v2.0"
+CONTAINS_OGL_3 = "Contains public sector information licensed under the Open Government Licence v3.0"
 CONTAINS_ONS = "Source: Office for National Statistics licensed under the Open Government Licence v3.0"
 
 London = Literal["published", "sum"]
@@ -37,7 +40,8 @@ class Source:
     """One source. `london` says whether London is a row of its own (`published`) or the sum of all areas.
 
     `settles_after_months`: how long the newest figures go on changing after their month.
-    `series` holds the id of every series that the reader can supply.
+    `series` holds the id of every series that the reader can supply. `in_a_folder` is the pattern of the
+    files that the source takes from a folder given whole; empty where files are named one by one.
     """
 
     id: str
@@ -54,6 +58,7 @@ class Source:
     read: Callable[[Sequence[Path]], Reading]
     series: tuple[str, ...]
     is_published: bool = True
+    in_a_folder: str = ""
 
 
 _ALL = (
@@ -168,6 +173,24 @@ _ALL = (
         "2.3% between the two without anyone having left. Rates must not mix them.",
         read=ons_population.read,
         series=ons_population.SERIES,
+    ),
+    Source(
+        id="police_uk_street",
+        title="Street-level crime and anti-social behaviour, Metropolitan Police Service",
+        publisher="Single Online Home National Digital Team, data.police.uk",
+        licence=OGL_3,
+        attribution=CONTAINS_OGL_3,
+        landing="https://data.police.uk/data/",
+        frequency="monthly",
+        settles_after_months=3,
+        london="sum",
+        counts="Crimes and incidents of anti-social behaviour by month, crime type and borough",
+        watch="Places are moved to a near map point, so the borough can be the neighbour's. Rows without a place or "
+        "outside the 32 boroughs are set aside: London is less than what was recorded. Anti-social behaviour counts "
+        "incidents, not calls. A crime that the publisher lists twice counts twice.",
+        read=police_uk_street.read,
+        series=police_uk_street.SERIES,
+        in_a_folder=street_files.IN_A_FOLDER,
     ),
     Source(
         id="mopac_unpublished",

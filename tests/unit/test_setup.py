@@ -124,13 +124,13 @@ def test_tests_of_a_group_stay_with_one_worker(request: pytest.FixtureRequest) -
 
 def test_every_target_says_what_it_does(root: Path) -> None:
     makefile = (root / "Makefile").read_text(encoding="utf-8")
-    targets = set(re.findall(r"^\.PHONY: (\w+)", makefile, re.MULTILINE))
+    targets = set(re.findall(r"^\.PHONY: ([\w-]+)", makefile, re.MULTILINE))
     assert targets >= TARGETS
-    assert targets == set(re.findall(r"^(\w+):.* ## \S", makefile, re.MULTILINE))
+    assert targets == set(re.findall(r"^([\w-]+):.* ## \S", makefile, re.MULTILINE))
 
 
 def test_make_alone_lists_every_target(root: Path) -> None:
-    listed = set(re.findall(r"^  make (\w+) ", make(folder=root).stdout, re.MULTILINE))
+    listed = set(re.findall(r"^  make ([\w-]+) ", make(folder=root).stdout, re.MULTILINE))
     assert listed >= TARGETS
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from fixtures import received as make
+from fixtures import street
 
 from progress_update import contracts
 from progress_update.areas import BOROUGHS
@@ -26,6 +27,7 @@ WHOLE: dict[str, MakeFiles] = {
     "gla_state_of_london": lambda folder: [make.state_of_london(folder), make.state_of_london_workbook(folder)],
     "gla_outcomes": lambda folder: [make.outcomes(folder)],
     "ons_population": lambda folder: [make.population(folder)],
+    "police_uk_street": lambda folder: [street.whole(folder)],
     "mopac_unpublished": lambda folder: [make.tidy(folder)],
 }
 
@@ -84,7 +86,7 @@ def spoil_encoding(content: bytes) -> bytes:
 
 def spoil_columns(content: bytes) -> bytes:
     first, _, rest = content.partition(b"\n")
-    for name in (b"BoroughName", b"Borough_SNT", b"Borough", b"area", b"sex"):
+    for name in (b"LSOA name", b"BoroughName", b"Borough_SNT", b"Borough", b"area", b"sex"):
         if name in first:
             return first.replace(name, b"Place") + b"\n" + rest
     raise AssertionError(first)
@@ -98,8 +100,10 @@ def spoil_last_row_again(content: bytes) -> bytes:
     return content + content.splitlines(keepends=True)[-1]
 
 
+ONE_ROW_A_CASE = ("mps_homicide", "police_uk_street")
 TEXT_SOURCES = [
     "mps_borough_crime", "mps_dashboard", "mps_homicide", "pas_trust", "ons_population", "mopac_unpublished",
+    "police_uk_street",
 ]  # fmt: skip
 
 
@@ -128,7 +132,7 @@ def test_a_spoilt_text_file_is_refused_by_name(
     assert caught.value.remedy
 
 
-@pytest.mark.parametrize("source", [source for source in TEXT_SOURCES if source != "mps_homicide"])
+@pytest.mark.parametrize("source", [source for source in TEXT_SOURCES if source not in ONE_ROW_A_CASE])
 def test_a_row_that_is_there_twice_is_refused(tmp_path: Path, source: str) -> None:
     paths = list(WHOLE[source](tmp_path))
     paths[0].write_bytes(spoil_last_row_again(paths[0].read_bytes()))
