@@ -113,12 +113,18 @@ def _letter(font_file: Path, shape: Shape, colour: str) -> str:
 
 @cache
 def _glyph(font_file: Path, letter: str) -> tuple[str, tuple[float, float, float, float], int]:
-    font = TTFont(font_file)
+    font = _font(font_file)
     glyphs, name = font.getGlyphSet(), font.getBestCmap()[ord(letter)]
     path, bounds = SVGPathPen(glyphs, ntos=_n), BoundsPen(glyphs)
     glyphs[name].draw(path)
     glyphs[name].draw(bounds)
     return path.getCommands(), bounds.bounds, font["head"].unitsPerEm
+
+
+@cache
+def _font(file: Path) -> TTFont:
+    """Kept open: a font is unpacked whole for the first letter that is taken from it."""
+    return TTFont(file)
 
 
 def _axis(brand: Brand, limit: float) -> str:

@@ -53,11 +53,12 @@ for _each in (_Loader, _FastLoader):
 
 @dataclass(frozen=True)
 class Document:
-    """One file as read: its content, and where each part of it stands."""
+    """One file as read: its content, where each part of it stands, and its text."""
 
     name: str
     content: Any
     tree: yaml.Node | None
+    text: str = ""
 
     def where(self, place: Iterable[str | int] = ()) -> str:
         """`framework.yml, line 12`: the line of the deepest part of `place` that the file has."""
@@ -96,7 +97,7 @@ def read_yaml(path: Path, error: type[ReportError]) -> Document:
             remedy="Check indentation, colons and quotes",
         ) from fault
     _refuse_repeated_keys(tree, path.name, error)
-    return Document(path.name, _content(loader, tree, path.name, error), tree)
+    return Document(path.name, _content(loader, tree, path.name, error), tree, text)
 
 
 def _composed(text: str) -> tuple[yaml.SafeLoader, yaml.Node | None]:

@@ -175,9 +175,9 @@ class _Where:
     def line(self, sentence: str) -> str:
         document = max(self.documents, key=lambda each: each.depth(self.place))
         node = _node(document.tree, self.place)
-        if node is None or not node.start_mark.buffer:
+        if node is None:
             return document.where(self.place)
-        begin, text = node.start_mark.index, str(node.start_mark.buffer)[: node.end_mark.index]
+        begin, text = node.start_mark.index, document.text[: node.end_mark.index]
         # Lines are folded and placeholders filled, so only the words before the first figure can be sought.
         opening = [re.escape(word) for word in sentence.split()]
         for length in (6, 4, 2, 1):

@@ -188,13 +188,12 @@ def spoken(window: Window) -> str:
 
 def subjects(framework: Framework, results: Results, series: pd.DataFrame) -> dict[str, Subject]:
     """Every measure, part and context figure by its id."""
-    parts = {row["measure"]: row for row in results.breakdowns.to_dict(orient="records")}
-    known = {row["measure"]: row for table in (results.measures, results.context) for row in table.to_dict("records")}
+    known = results.rows
     timed = dict(iter(series.groupby("measure", sort=False)))
     found: dict[str, Subject] = {}
     everything: list[Measure | Context] = [*framework.measures, *framework.context]
     for about in everything:
-        own = tuple(parts[part.id] for part in about.breakdowns if part.id in parts)
+        own = tuple(known[part.id] for part in about.breakdowns if part.id in known)
         judged = about in framework.measures
         rows = [
             (known[about.id], about.headline, own, judged),

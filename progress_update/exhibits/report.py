@@ -52,11 +52,10 @@ class Report:
     illustrative: bool = False
     cut_off: CutOff | None = None
 
-    @cached_property
+    @property
     def rows(self) -> dict[str, Any]:
         """Every row of the results by its id."""
-        tables = (self.results.measures, self.results.breakdowns, self.results.context)
-        return {row["measure"]: row for table in tables for row in table.to_dict(orient="records")}
+        return self.results.rows
 
     def row(self, id: str) -> dict[str, Any] | None:
         """One row of the results: a measure's, a part's or a context figure's; None where there is none."""

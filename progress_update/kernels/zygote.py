@@ -27,7 +27,10 @@ from progress_update.kernels.warm import LISTENS, SIGNAL
 # Only what has no state of a notebook's own: matplotlib_inline, for one, wires itself to the kernel that loads it.
 LOADED = (
     "pandas", "pyarrow.parquet", "matplotlib.pyplot", "matplotlib.backends.backend_agg",
-    "matplotlib.backends.backend_svg", "seaborn", "fontTools.ttLib.woff2", "mistune",
+    "matplotlib.backends.backend_svg", "seaborn", "mistune",
+    # what is loaded at the first table that is read and the first font that is unpacked
+    "pyarrow.dataset", "pandas.io.formats.csvs", "fontTools.ttLib.woff2", "fontTools.ttLib.tables.otTables",
+    "fontTools.ttLib.tables._n_a_m_e",
     "ipykernel.kernelapp", "ipykernel.ipkernel",
     # what a kernel loads while it starts
     "IPython.core.completerlib", "IPython.core.oinspect", "IPython.extensions.storemagic", "ipykernel.debugger",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -37,6 +38,12 @@ class Results:
     measures: pd.DataFrame
     breakdowns: pd.DataFrame
     context: pd.DataFrame
+
+    @cached_property
+    def rows(self) -> dict[str, dict[str, Any]]:
+        """Every row by the id of its measure, part or context figure."""
+        tables = (self.measures, self.breakdowns, self.context)
+        return {row["measure"]: row for table in tables for row in table.to_dict(orient="records")}
 
 
 @dataclass(frozen=True)
