@@ -280,12 +280,14 @@ def _build(
     from progress_update.as_at import release_name
     from progress_update.cache.whole import Order, remember, state, unchanged
     from progress_update.period import Period, refuse_future, today
+    from progress_update.staging import tidy
 
     period, day, folders = Period.parse(text), _as_at(as_at), project_folders()
     refuse_future(period, today())
     order = Order(release_name(period, demo=demo, as_at=day), str(period), engine, with_briefing)
     said = None if fresh else unchanged(folders, order)
     if said:
+        tidy(folders, order.name)
         _tell(said)
         return
     before = state(folders, order)

@@ -14,7 +14,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -57,6 +57,12 @@ def staged(folders: Folders, name: str, tell: Callable[[str], None] = lambda lin
             shutil.rmtree(scratch, ignore_errors=True)
 
 
+def tidy(folders: Folders, name: str) -> None:
+    """Sweep away what killed builds of the release have left, unless one runs now."""
+    with suppress(BlockingIOError), _alone(folders, name, None):
+        _sweep(folders, name)
+
+
 def put_in_place(release: Path, place: Path) -> None:
     """Move a whole release to its place by one exchange of names; what was there is afterwards where it was made."""
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -78,14 +84,19 @@ def _exchanged(one: Path, other: Path) -> bool:
 
 
 @contextmanager
-def _alone(folders: Folders, name: str, tell: Callable[[str], None]) -> Iterator[None]:
-    """The lock goes with the process that holds it, however that ends."""
+def _alone(folders: Folders, name: str, tell: Callable[[str], None] | None) -> Iterator[None]:
+    """With the release's lock, which goes with the process that holds it, however that ends.
+
+    Where it is held already: tells so and waits, or with nobody to tell raises BlockingIOError.
+    """
     file = folders.cache / "locks" / f"{_flat(name)}.lock"
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("w") as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
+            if tell is None:
+                raise
             tell(f"Another build of {name} is under way: waiting for it")
             fcntl.flock(held, fcntl.LOCK_EX)
         yield

@@ -9,13 +9,12 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-import nbformat
-
 from progress_update.cache.digests import of_file
 from progress_update.chapters import notebooks_in, run_chapters
 from progress_update.errors import NotebookError
 from progress_update.exhibits.block import READS
 from progress_update.exhibits.recorded import CALLS
+from progress_update.jupyter import nbformat
 from progress_update.making import known
 from progress_update.making.making import Making
 

@@ -19,7 +19,7 @@ import pytest
 from progress_update import staging
 from progress_update.errors import StorageError
 from progress_update.folders import Folders
-from progress_update.staging import staged
+from progress_update.staging import staged, tidy
 
 FILES = 20
 
@@ -110,6 +110,16 @@ def test_only_ones_own_left_overs_are_swept(folders):
         (folders.staging / name).mkdir()
     release(folders, "a")
     assert sorted(left_over(folders)) == ["2022Q1-as-at-2022-01-31.alive", "2022Q1-demo.alive"]
+
+
+def test_what_was_left_can_be_swept_without_a_build_but_not_under_one(folders):
+    folders.staging.mkdir(parents=True)
+    (folders.staging / "2022Q1.dead").mkdir()
+    tidy(folders, "2022Q1")
+    assert left_over(folders) == []
+    with staged(folders, "2022Q1") as made:
+        tidy(folders, "2022Q1")
+        assert made.folder.is_dir()
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EROFS])
