@@ -19,10 +19,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from progress_update.errors import StorageError
+from progress_update.errors import ReportError, StorageError
 from progress_update.folders import Folders
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
+LEAST = 1_000_000  # bytes; with less free a disk counts as full
 _AT_FDCWD, _EXCHANGE = -100, 2
 _OLD = ".old"
 
@@ -48,7 +49,7 @@ def staged(folders: Folders, name: str, tell: Callable[[str], None] = lambda lin
         try:
             release = beside / name
             release.mkdir(parents=True)
-            with _temporary_files_in(scratch):
+            with _plainly_told(folders), _temporary_files_in(scratch):
                 yield Staged(release, scratch)
             if any(release.iterdir()):
                 put_in_place(release, folders.reports / name)
@@ -151,11 +152,26 @@ def _temporary_files_in(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def _plainly_told(folders: Folders) -> Iterator[None]:
+    """Whatever fails while the disk is full fails because of it, be it a notebook or a program that writes a page."""
     try:
         yield
-    except OSError as error:
-        if error.errno not in NO_ROOM:
+    except StorageError:
+        raise
+    except (OSError, ReportError) as error:
+        why = _no_room(error) or _no_room(error.__cause__) or _full(folders.root)
+        if not why:
             raise
-        what = f"There is no room to write a release: {os.strerror(error.errno or 0)}"
-        remedy = "Make room (make clean removes caches); the last good release is as it was"
-        raise StorageError(what, where=str(error.filename or folders.root), remedy=remedy) from error
+        raise StorageError(
+            f"There is no room to write a release: {why}",
+            where=str(getattr(error, "filename", None) or folders.root),
+            remedy="Make room (make clean removes caches); the last good release is as it was",
+        ) from error
+
+
+def _no_room(error: BaseException | None) -> str:
+    number = getattr(error, "errno", None)
+    return os.strerror(number) if number in NO_ROOM else ""
+
+
+def _full(folder: Path) -> str:
+    return os.strerror(errno.ENOSPC) if shutil.disk_usage(folder).free < LEAST else ""

@@ -59,9 +59,12 @@ def _run(making: Making, notebooks: list[Path]) -> None:
 def _with_notebooks_kept(error: NotebookError, executed: Path, kept: Path) -> NotebookError:
     """Move the executed notebooks out of the folder that is about to go, and say where they are."""
     shutil.rmtree(kept, ignore_errors=True)
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(executed, kept, dirs_exist_ok=True)
-    remedy = error.remedy.replace(str(executed), os.path.relpath(kept))
+    try:
+        shutil.copytree(executed, kept)
+        remedy = error.remedy.replace(str(executed), os.path.relpath(kept))
+    except OSError:  # no room for them either
+        shutil.rmtree(kept, ignore_errors=True)
+        remedy = ""
     return NotebookError(error.what, where=error.where, remedy=remedy)
 
 

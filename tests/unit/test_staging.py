@@ -13,11 +13,12 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from progress_update import staging
-from progress_update.errors import StorageError
+from progress_update.errors import RenderError, StorageError
 from progress_update.folders import Folders
 from progress_update.staging import staged, tidy
 
@@ -130,6 +131,22 @@ def test_a_full_disk_is_one_line_with_a_code_of_its_own(folders, number):
         raise OSError(number, os.strerror(number), str(made.folder / "c"))
     assert raised.value.exit_code == 14 and "\n" not in str(raised.value)
     assert is_whole(folders.reports / "2022Q1") and left_over(folders) == []
+
+
+def test_whatever_fails_while_the_disk_is_full_is_put_down_to_it(folders, monkeypatch):
+    """A program that writes a page does not say so in words one could rely on."""
+    release(folders, "a")
+    with pytest.raises(StorageError) as raised, staged(folders, "2022Q1"):
+        monkeypatch.setattr(
+            staging.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(9_000_000, 8_999_000, 1000)
+        )
+        raise RenderError("pandoc: collectBacktraces, called at libraries")
+    assert "No space left on device" in str(raised.value)
+
+
+def test_what_fails_while_there_is_room_fails_as_itself(folders):
+    with pytest.raises(RenderError), staged(folders, "2022Q1"):
+        raise RenderError("pandoc: no such filter")
 
 
 def test_a_file_that_grows_too_large_leaves_the_last_good_one(folders):
