@@ -7,6 +7,7 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -46,21 +47,23 @@ def middle(costs: Sequence[Cost]) -> Cost:
 def run(command: Sequence[str], *, folder: Path, environment: Mapping[str, str]) -> Cost:
     """Run a command to its end. Raises CommandError, with the last it said, when it ends with an error."""
     _adopt_orphans()
-    used, begun = _used_by_children(), time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=folder, env=dict(environment), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    ended, held = Event(), [0.0]
-    watcher = Thread(target=_watch, args=(process.pid, ended, held))
-    watcher.start()
-    said, _ = process.communicate()
-    seconds = time.perf_counter() - begun
-    ended.set()
-    watcher.join()
-    _take_in_orphans()
-    if process.returncode:
-        last = " / ".join(said.strip().splitlines()[-3:])
-        raise CommandError(f"{' '.join(command)} ended with {process.returncode}: {last}")
+    others, used, begun = _children(), _used_by_children(), time.perf_counter()
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
+        process = subprocess.Popen(
+            command, cwd=folder, env=dict(environment), stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT
+        )
+        ended, held = Event(), [0.0]
+        watcher = Thread(target=_watch, args=(process.pid, ended, held))
+        watcher.start()
+        process.wait()
+        seconds = time.perf_counter() - begun
+        ended.set()
+        watcher.join()
+        _take_in(_children() - others)
+        if process.returncode:
+            said.seek(0)
+            last = " / ".join(said.read().strip().splitlines()[-3:])
+            raise CommandError(f"{' '.join(command)} ended with {process.returncode}: {last}")
     return Cost(seconds, _used_by_children() - used, held[0])
 
 
@@ -91,10 +94,15 @@ def _adopt_orphans() -> None:
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 
-def _take_in_orphans() -> None:
-    with suppress(ChildProcessError):
-        while os.waitpid(-1, 0):
-            pass
+def _children() -> set[int]:
+    return {child.pid for child in psutil.Process().children()}
+
+
+def _take_in(orphans: set[int]) -> None:
+    """Wait for what the command left running: only then does the system tell what it used."""
+    for pid in orphans:
+        with suppress(ChildProcessError):
+            os.waitpid(pid, 0)
 
 
 def _used_by_children() -> float:
