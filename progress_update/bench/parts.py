@@ -16,7 +16,7 @@ from pathlib import Path
 
 from progress_update.bench.cost import run
 from progress_update.bench.workplace import Workplace
-from progress_update.exhibits.report import write_results
+from progress_update.exhibits.report import tables_of
 from progress_update.folders import BUILD, ROOT
 from progress_update.kernels import zygote
 from progress_update.period import Period
@@ -69,7 +69,8 @@ def in_a_fork(work: Callable[[], object]) -> float:
 def _slowest_chapter(place: Workplace) -> float:
     zygote.load()
     with tempfile.TemporaryDirectory() as results:
-        write_results(Path(results), make_report(Period.parse(place.period), place.folders))
+        for name, table in tables_of(make_report(Period.parse(place.period), place.folders)).items():
+            table.to_parquet(Path(results) / f"{name}.parquet", index=False)
         os.environ.update({BUILD: results, ROOT: str(place.folder)})
         chapters = [partial(_run_cells, path, place.period) for path in place.folders.notebooks.glob("*.ipynb")]
         return max(map(in_a_fork, chapters))
