@@ -67,6 +67,7 @@ def in_a_fork(work: Callable[[], object]) -> float:
 
 
 def _slowest_chapter(place: Workplace) -> float:
+    os.environ.update({**zygote.SET, "MPLBACKEND": "agg"})
     zygote.load()
     with tempfile.TemporaryDirectory() as results:
         for name, table in tables_of(make_report(Period.parse(place.period), place.folders)).items():
