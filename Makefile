@@ -119,6 +119,10 @@ check: $(READY) ## Look for faults of style and type, and notebooks with outputs
 	@"$(BIN)/mypy"
 	@$(if $(NOTEBOOKS),"$(BIN)/nbstripout" --keep-id --verify $(NOTEBOOKS) || { echo 'Some notebooks hold outputs: run make fix'; exit 1; })
 
+.PHONY: bench
+bench: $(READY) ## Measure a report beside the same made by hand, for docs/performance.md [RUNS=3]
+	@"$(BIN)/python" -m progress_update.bench --runs "$(or $(RUNS),3)" $(if $(ENGINE),--engine "$(ENGINE)") $(OPTIONS)
+
 .PHONY: fix
 fix: $(READY) ## Put the code in the common format and strip the notebooks of outputs
 	@"$(BIN)/ruff" check --fix --exit-zero --quiet .

@@ -30,6 +30,7 @@ FLOORS: dict[str, int] = {
     "making": 11,
     "pipeline": 12,
     "cli": 13,
+    "bench": 14,
 }  # fmt: skip
 
 # Rooms of equal floor that one other room of the floor may use, with the reason.
