@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from fixtures.offline import cut_off, watched
 
 from progress_update.folders import ROOT, Folders
 from progress_update.period import Period
@@ -128,16 +129,18 @@ def _build(folder: Path, root: Path, *, engine: str = "pandoc", demo: bool = Fal
 
 
 def _build_otherwise(folder: Path, root: Path) -> None:
-    """In a folder of another name, time zone, locale, hash seed, home, user, umask, with one worker, 400 days on."""
+    """In a folder of another name, time zone, locale, hash seed, home, user, umask, with one worker, 400 days on, and
+    with the network cut off."""
     project, home = make_project(folder, root), folder / "home of somebody"
     home.mkdir()
-    otherwise = {
+    watching, _ = watched(folder)
+    otherwise = watching | {
         "TZ": "Pacific/Kiritimati", "LANG": "POSIX", "LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0",
         "PYTHONHASHSEED": "4242", "HOME": str(home), "USER": "somebody", "LOGNAME": "somebody", ROOT: str(project.root),
     }  # fmt: skip
     command = ["report", "2022Q1", "--engine", "pandoc", "--workers", "1"]
     done = subprocess.run(
-        ["faketime", "-f", "+400d", sys.executable, "-m", "progress_update.cli", *command],
+        [*cut_off(), "faketime", "-f", "+400d", sys.executable, "-m", "progress_update.cli", *command],
         capture_output=True, text=True, env=os.environ | otherwise, umask=0o077, timeout=580,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

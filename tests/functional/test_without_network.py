@@ -1,8 +1,4 @@
-"""Only `fetch` needs a network: everything else is built with none.
-
-The programs run in a network namespace of their own that has nothing but its loopback, where the machine
-allows that; and every Python process, kernels too, writes down whatever it tries to reach.
-"""
+"""Only `fetch` needs a network: everything else is built with none."""
 
 from __future__ import annotations
 
@@ -10,75 +6,18 @@ import ast
 import os
 import subprocess
 import sys
-from functools import cache
-from pathlib import Path
 
 import pytest
+from fixtures.offline import cut_off, watched
 
-from progress_update.folders import ROOT, Folders
+from progress_update.folders import ROOT
 
-# Loaded by every Python process that starts with this folder on its path.
-WATCHER = """
-import os, socket, sys
-LOCAL = ("", "localhost", "::1", "0.0.0.0", socket.gethostname())
-
-def is_local(host):
-    host = host.decode() if isinstance(host, bytes) else host
-    return host is None or host in LOCAL or host.startswith("127.")
-
-def watch(event, arguments):
-    if event in ("socket.connect", "socket.sendto"):
-        host = arguments[1][0] if isinstance(arguments[1], tuple) else None
-    elif event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"):
-        host = arguments[0]
-    else:
-        return
-    if not is_local(host):
-        with open(os.environ["TRIED"], "a") as tried:
-            tried.write(f"{event} {host}\\n")
-        raise OSError(f"the network is cut off: {host}")
-
-sys.addaudithook(watch)
-"""
-LOOPBACK_UP = (
-    "import fcntl, os, socket, struct, sys; "
-    "fcntl.ioctl(socket.socket(), 0x8914, struct.pack('16sh14x', b'lo', 0x1 | 0x40)); "  # SIOCSIFFLAGS: up, running
-    "os.execv(sys.argv[1], sys.argv[1:])"
-)
+pytestmark = pytest.mark.xdist_group("release")
 
 
-@cache
-def cut_off() -> tuple[str, ...]:
-    """What to put before a command so that it has no network but its loopback; nothing where that is not allowed."""
-    for options in (("--net",), ("--user", "--map-root-user", "--net")):
-        before = ("unshare", *options, sys.executable, "-c", LOOPBACK_UP)
-        try:
-            if subprocess.run([*before, "/bin/true"], capture_output=True).returncode == 0:
-                return before
-        except OSError:
-            break
-    return ()
-
-
-def run(project: Folders, folder: Path, *words: str) -> tuple[subprocess.CompletedProcess[str], str]:
-    """What became of a command with the network cut off, and what it tried to reach."""
-    watcher, tried = folder / "watcher", folder / "tried"
-    watcher.mkdir(exist_ok=True)
-    (watcher / "sitecustomize.py").write_text(WATCHER, encoding="utf-8")
-    tried.write_text("", encoding="utf-8")
-    environment = os.environ | {ROOT: str(project.root), "PYTHONPATH": str(watcher), "TRIED": str(tried)}
-    command = [*cut_off(), sys.executable, "-m", "progress_update.cli", *words]
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=300)
-    return done, tried.read_text(encoding="utf-8")
-
-
-def test_a_report_is_built_without_a_network_and_is_the_same_to_the_byte(project, release, tmp_path):
-    done, tried = run(project, tmp_path, "report", "2022Q1", "--engine", "pandoc")
-    assert done.returncode == 0, done.stderr
-    assert tried == ""
-    built = project.reports / "2022Q1"
-    for name in ("progress-update.html", "progress-update.pdf", "data/results.csv"):
-        assert (built / name).read_bytes() == (release / name).read_bytes(), name
+def test_a_report_is_built_without_a_network(again):
+    """The release `again` was built with the network cut off; that its bytes are the same is told elsewhere."""
+    assert (again.parents[1] / "tried").read_text(encoding="utf-8") == ""
 
 
 def test_the_network_is_cut_off_in_earnest(project, tmp_path):
@@ -89,10 +28,13 @@ def test_the_network_is_cut_off_in_earnest(project, tmp_path):
     page = "page: https://data.london.gov.uk/dataset/mps-homicide-dashboard-data-2l1w8"
     assert page in text
     file.write_text(text.replace(page, f"page: {address}"), encoding="utf-8")
-    done, tried = run(project, tmp_path, "fetch", "mps_homicide")
+    environment, tried = watched(tmp_path)
+    command = [*cut_off(), sys.executable, "-m", "progress_update.cli", "fetch", "mps_homicide"]
+    asked = os.environ | environment | {ROOT: str(project.root)}
+    done = subprocess.run(command, capture_output=True, text=True, env=asked, timeout=300)
     assert done.returncode == 12
     assert "The connection failed" in done.stderr
-    assert "192.0.2.1" in tried
+    assert "192.0.2.1" in tried.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("library", ["httpx", "tenacity", "requests", "urllib3", "http.client", "socket"])
