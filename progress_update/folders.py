@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = "PROGRESS_UPDATE_ROOT"  # environment: the project's folder, where it is not the package's own
+TEMPORARY = tempfile.gettempdir()  # for what outlives a build: a build puts its own temporary files elsewhere
 BUILD = "PROGRESS_UPDATE_BUILD"  # environment: where a running build keeps its results for the notebooks
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from progress_update.brand import Brand, Face
+from progress_update.folders import TEMPORARY
 
 # Drawing libraries are loaded by what draws: the process that checks and publishes charts draws none.
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def _register_fonts(faces: tuple[Face, ...]) -> None:
 @cache
 def _unpacked() -> tempfile.TemporaryDirectory[str]:
     """Made when it is first used: one made on loading would be shared by every fork of a process that loaded us."""
-    return tempfile.TemporaryDirectory(prefix="progress-update-fonts-")
+    return tempfile.TemporaryDirectory(prefix="progress-update-fonts-", dir=TEMPORARY)
 
 
 def _as_truetype(woff2: Path) -> Path:

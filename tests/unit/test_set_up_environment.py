@@ -144,7 +144,7 @@ def test_quarto_is_tried_once_by_setup_and_again_when_asked(no_quarto: list[str]
 def test_missing_test_tools_stop_a_ci_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("CI", "true")
-    with pytest.raises(SystemExit, match="Chromium, Poppler, a Java compiler"):
+    with pytest.raises(SystemExit, match="Chromium, Poppler, faketime, a Java compiler"):
         set_up.set_up_test_tools()
 
 
@@ -154,7 +154,7 @@ def test_missing_test_tools_are_only_told_elsewhere(
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("CI", raising=False)
     set_up.set_up_test_tools()
-    assert "Chromium, Poppler, a Java compiler" in capsys.readouterr().out
+    assert "Chromium, Poppler, faketime, a Java compiler" in capsys.readouterr().out
 
 
 def test_all_that_a_fresh_machine_lacks_is_one_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
