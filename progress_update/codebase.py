@@ -36,7 +36,9 @@ def sources_of(modules: Mapping[str, bytes]) -> str:
 def git(root: Path, *words: str) -> str | None:
     """What git answers in a folder; None where it is not there, or the folder is in no repository."""
     try:
-        done = subprocess.run(["git", *words], cwd=root, capture_output=True, text=True, timeout=30, check=True)
+        done = subprocess.run(
+            ["git", "--no-optional-locks", *words], cwd=root, capture_output=True, text=True, timeout=30, check=True
+        )
     except (OSError, subprocess.SubprocessError):
         return None
     return done.stdout.strip()
