@@ -52,7 +52,7 @@ CHECKLIST = (
         Point("page-contrast", "Text stands out from what is behind it, on screen and on paper", f"{WCAG} 1.4.3"),
         Point("chart-contrast", "What a chart draws and writes stands out", f"{WCAG} 1.4.11, 1.4.3"),
         Point("page-glyphs", "The brand's fonts can draw every character", f"{PDF_UA} 7.21.8; {OWN}"),
-        Point("page-axe", "axe finds nothing, and nothing that it leaves open, at four widths",
+        Point("page-axe", "axe finds nothing, and nothing that it leaves open, wide and at 320 px",
               f"{WCAG} A and AA", in_full=True),
         Point("page-reflow", "No sideways scrolling down to 320 px and at 400% zoom", f"{WCAG} 1.4.10", in_full=True),
         Point("page-nu", "The Nu checker finds no error", "HTML Living Standard", in_full=True),

@@ -420,7 +420,9 @@ def test_a_fetch_that_is_stopped_leaves_nothing_half_and_is_taken_up_again(held,
     part = held.folders.fetched / CRIME / f"{RECENT}.part"
     environment = os.environ | {ROOT: str(held.folders.root)}
     command = [sys.executable, "-m", "progress_update.cli", "fetch"]
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as running:
+    # In a shell's background an interrupt is ignored, and a child would inherit that.
+    heeding = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.default_int_handler)}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, **heeding) as running:
         until = time.monotonic() + 60
         while not (part.exists() and part.stat().st_size >= 100_000) and time.monotonic() < until:
             time.sleep(0.02)

@@ -91,6 +91,9 @@ def laid_out(body: str) -> bytes:
     return HTML(string=page).write_pdf(pdf_variant="pdf/ua-1")
 
 
+pytestmark = pytest.mark.xdist_group("pdf structure")  # one run of Java for all
+
+
 @pytest.fixture(scope="session")
 def pages() -> dict[str, bytes]:
     return {name: laid_out(body) for name, (body, _) in PAGES.items()}
