@@ -34,15 +34,17 @@ $(call need,ingest,FILE,FILE=received.csv SOURCE=mps_borough_crime PUBLISHED=202
 $(call need,ingest,SOURCE,FILE=received.csv SOURCE=mps_borough_crime PUBLISHED=2022-05-01)
 $(call need,ingest,PUBLISHED,FILE=received.csv SOURCE=mps_borough_crime PUBLISHED=2022-05-01)
 
-# A day, AS_AT=2022-06-24, keeps to the editions published by then; the report gets a folder of its own.
+# A day, AS_AT=2022-06-24, keeps to the editions published by then; a borough, AREA=Hackney, is reported instead of
+# London. Either report gets a folder of its own.
 # WORKERS (notebooks side by side), KERNEL=plain and CELL_TIMEOUT reach the program by the environment.
 # NOCACHE=1 does every step again.
-BUILD_OPTIONS = $(if $(AS_AT),--as-at "$(AS_AT)") $(if $(ENGINE),--engine "$(ENGINE)") $(if $(AREA),--area "$(AREA)") $(if $(NOCACHE),--fresh) $(OPTIONS)
+SELECTED = $(if $(AS_AT),--as-at "$(AS_AT)") $(if $(AREA),--area "$(AREA)")
+BUILD_OPTIONS = $(SELECTED) $(if $(ENGINE),--engine "$(ENGINE)") $(if $(NOCACHE),--fresh) $(OPTIONS)
 
 ##@ Reports
 
 .PHONY: report
-report: $(READY) ## Build a quarter's report: make report PERIOD=2022Q1 [AS_AT=2022-06-24] [ENGINE=auto|quarto|pandoc]
+report: $(READY) ## Build a quarter's report: make report PERIOD=2022Q1 [AREA=Hackney] [AS_AT=2022-06-24] [ENGINE=auto|quarto|pandoc]
 	@"$(BIN)/progress-update" report "$(PERIOD)" $(BUILD_OPTIONS)
 
 .PHONY: demo
@@ -55,20 +57,20 @@ briefing: $(READY) ## The report with a briefing pack, a Word document and slide
 
 .PHONY: gate
 gate: $(if $(FULL),system,$(READY)) ## Check a built report before it is published: make gate PERIOD=2022Q1 [DEMO=1] [FULL=1]
-	@"$(BIN)/progress-update" gate "$(PERIOD)" $(if $(AS_AT),--as-at "$(AS_AT)") $(if $(DEMO),--demo) $(if $(FULL),--full)
+	@"$(BIN)/progress-update" gate "$(PERIOD)" $(SELECTED) $(if $(DEMO),--demo) $(if $(FULL),--full)
 
 .PHONY: verify
-verify: $(READY) ## Rebuild a release and compare every byte: make verify PERIOD=2022Q1 [AS_AT=] [DEMO=1] [FOLDER=]
+verify: $(READY) ## Rebuild a release and compare every byte: make verify PERIOD=2022Q1 [AREA=] [AS_AT=] [DEMO=1] [FOLDER=]
 	@"$(BIN)/progress-update" verify $(if $(or $(FOLDER),$(PERIOD)),"$(or $(FOLDER),$(PERIOD))") \
-	  $(if $(AS_AT),--as-at "$(AS_AT)") $(if $(DEMO),--demo) $(OPTIONS)
+	  $(SELECTED) $(if $(DEMO),--demo) $(OPTIONS)
 
 .PHONY: compare
 compare: $(READY) ## What differs between the editions of two days: make compare PERIOD=2021Q3 AS_AT=2022-01-31 [WITH=2026-02-01]
-	@"$(BIN)/progress-update" compare "$(PERIOD)" --as-at "$(AS_AT)" $(if $(WITH),--with "$(WITH)") $(OPTIONS)
+	@"$(BIN)/progress-update" compare "$(PERIOD)" --as-at "$(AS_AT)" $(if $(AREA),--area "$(AREA)") $(if $(WITH),--with "$(WITH)") $(OPTIONS)
 
 .PHONY: trace
 trace: $(READY) ## How a figure was made: make trace MEASURE=homicide_domestic PERIOD=2022Q1 [OPTIONS=--json]
-	@"$(BIN)/progress-update" trace "$(MEASURE)" "$(PERIOD)" $(if $(AS_AT),--as-at "$(AS_AT)") $(OPTIONS)
+	@"$(BIN)/progress-update" trace "$(MEASURE)" "$(PERIOD)" $(SELECTED) $(OPTIONS)
 
 .PHONY: ingest
 ingest: $(READY) ## Take in files as received: make ingest FILE=... SOURCE=... PUBLISHED=2022-05-01

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from progress_update.areas import LONDON, area_slug
 from progress_update.errors import PeriodError, SettingsError
 from progress_update.period import Period, day_name
 
@@ -54,9 +55,14 @@ def folder_suffix(asked: AsAt | None) -> str:
     return f"-{NEWEST}" if asked == NEWEST else f"-as-at-{asked}"
 
 
-def release_name(period: Period, *, demo: bool, as_at: AsAt | None = None) -> str:
+def release_name(period: Period, *, demo: bool, as_at: AsAt | None = None, area: str = LONDON) -> str:
     """The release's folder under reports/. The period's own holds what its settings say, not what was asked for."""
-    return f"{period}{folder_suffix(as_at)}{'-demo' if demo else ''}"
+    return f"{about(period, area)}{folder_suffix(as_at)}{'-demo' if demo else ''}"
+
+
+def about(period: Period, area: str) -> str:
+    """The quarter, and the borough where the report is of one: `2022Q1`, `2022Q1-hackney`."""
+    return str(period) if area == LONDON else f"{period}-{area_slug(area)}"
 
 
 def too_early(period: Period, framework: Framework, every: list[Holding], day: date) -> PeriodError | None:

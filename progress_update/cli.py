@@ -37,6 +37,9 @@ AsAtDay = Annotated[
     Optional[str],  # noqa: UP045
     typer.Option("--as-at", metavar="DAY", help="Use only editions published by this day, 2022-06-24; or newest."),
 ]
+AreaText = Annotated[
+    str, typer.Option("--area", metavar="AREA", help="A borough, Hackney or E09000012; by default all of London.")
+]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Do every step again, whatever the cache holds.")]
 Workers = Annotated[
     int, typer.Option("--workers", min=1, envvar="WORKERS", help="Notebooks run side by side; by default one a core.")
@@ -61,10 +64,11 @@ def report(
     engine: EngineName = "auto",
     workers: Workers = DEFAULT_WORKERS,
     as_at: AsAtDay = None,
+    area: AreaText = "",
     fresh: Fresh = False,
 ) -> None:
-    """Build the report of a quarter under reports/."""
-    _build(period, engine, workers, as_at, demo=False, fresh=fresh)
+    """Build the report of a quarter under reports/, of London or of one borough."""
+    _build(period, engine, workers, as_at, area, demo=False, fresh=fresh)
 
 
 @app.command()
@@ -73,10 +77,11 @@ def demo(
     engine: EngineName = "auto",
     workers: Workers = DEFAULT_WORKERS,
     as_at: AsAtDay = None,
+    area: AreaText = "",
     fresh: Fresh = False,
 ) -> None:
     """The same report with invented figures, marked so, where none are published."""
-    _build(period, engine, workers, as_at, demo=True, fresh=fresh)
+    _build(period, engine, workers, as_at, area, demo=True, fresh=fresh)
 
 
 @app.command()
@@ -86,10 +91,11 @@ def briefing(
     workers: Workers = DEFAULT_WORKERS,
     demo: Annotated[bool, typer.Option("--demo", help="Of the demonstration, with invented figures.")] = False,
     as_at: AsAtDay = None,
+    area: AreaText = "",
     fresh: Fresh = False,
 ) -> None:
     """Add the briefing pack to a quarter's release: the update as a Word document, and slides."""
-    _build(period, engine, workers, as_at, demo=demo, with_briefing=True, fresh=fresh)
+    _build(period, engine, workers, as_at, area, demo=demo, with_briefing=True, fresh=fresh)
 
 
 @app.command()
@@ -139,15 +145,18 @@ def gate(
     demo: Annotated[bool, typer.Option("--demo", help="The demonstration of the quarter.")] = False,
     full: Annotated[bool, typer.Option("--full", help="With a browser, the Nu checker and veraPDF.")] = False,
     as_at: AsAtDay = None,
+    area: AreaText = "",
 ) -> None:
     """Check a built report, point by point, before it is published."""
+    from progress_update.areas import find_area
     from progress_update.as_at import release_name
     from progress_update.gate.record import lines, require_passed
     from progress_update.period import Period
     from progress_update.pipeline import check_release
     from progress_update.progress import Progress
 
-    folders, name = project_folders(), release_name(Period.parse(period), demo=demo, as_at=_as_at(as_at))
+    folders = project_folders()
+    name = release_name(Period.parse(period), demo=demo, as_at=_as_at(as_at), area=find_area(area))
     verdict = check_release(name, folders, in_full=full, progress=Progress())
     print("\n".join(lines(verdict)))
     require_passed(verdict, f"reports/{name}")
@@ -161,6 +170,7 @@ def verify(
     ] = None,
     demo: Annotated[bool, typer.Option("--demo", help="The demonstration of the quarter.")] = False,
     as_at: AsAtDay = None,
+    area: AreaText = "",
     workers: Workers = DEFAULT_WORKERS,
 ) -> None:
     """Rebuild a release from its manifest, and tell what is not the same byte for byte."""
@@ -171,7 +181,7 @@ def verify(
     from progress_update.verify.verification import lines
 
     wrong = 0
-    for folder in _releases(release, demo, as_at):
+    for folder in _releases(release, demo, as_at, area):
         found = hold_against_rebuild(folder, project_folders(), workers=workers, progress=Progress())
         print(_shown(folder), *lines(found), sep="\n")
         wrong += bool(found.findings) or not found.was_rebuilt
@@ -180,8 +190,9 @@ def verify(
         raise VerifyError(f"{which} not what a rebuild gives", remedy="The lines above name what differs, and why")
 
 
-def _releases(wanted: str | None, demo: bool, as_at: str | None) -> list[Path]:
+def _releases(wanted: str | None, demo: bool, as_at: str | None, area: str) -> list[Path]:
     """The folders that `verify` is asked about."""
+    from progress_update.areas import find_area
     from progress_update.as_at import release_name
     from progress_update.errors import VerifyError
     from progress_update.period import Period
@@ -190,7 +201,7 @@ def _releases(wanted: str | None, demo: bool, as_at: str | None) -> list[Path]:
     if wanted and Path(wanted).is_dir():
         return [Path(wanted)]
     if wanted:
-        return [reports / release_name(Period.parse(wanted), demo=demo, as_at=_as_at(as_at))]
+        return [reports / release_name(Period.parse(wanted), demo=demo, as_at=_as_at(as_at), area=find_area(area))]
     found = sorted(path.parent for path in reports.glob("*/manifest.json"))
     if not found:
         raise VerifyError("There is no release here", where=_shown(reports), remedy="Run make report PERIOD=2022Q1")
@@ -202,16 +213,18 @@ def trace(
     measure: Annotated[str, typer.Argument(metavar="MEASURE", help="The id of a measure, a part or a context figure.")],
     period: PeriodText,
     as_at: AsAtDay = None,
+    area: AreaText = "",
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, for programs.")] = False,
 ) -> None:
     """Tell how a figure was made: from the words of the report to the published file."""
     import json
 
+    from progress_update.areas import find_area
     from progress_update.period import Period
     from progress_update.pipeline import trace as follow
     from progress_update.trace.text import lines
 
-    chain = follow(measure, Period.parse(period), project_folders(), as_at=_as_at(as_at))
+    chain = follow(measure, Period.parse(period), project_folders(), as_at=_as_at(as_at), area=find_area(area))
     told = json.dumps(chain.as_data(), indent=2, ensure_ascii=False, allow_nan=False) if as_json else None
     print(told or "\n".join(lines(chain)))
 
@@ -221,15 +234,18 @@ def compare(
     period: PeriodText,
     as_at: Annotated[str, typer.Option("--as-at", metavar="DAY", help="One side: editions published by this day.")],
     against: Annotated[str, typer.Option("--with", metavar="DAY", help="The other side: a day, or newest.")] = "newest",
+    area: AreaText = "",
 ) -> None:
     """Tell what differs between two reports of a quarter from the editions of two days."""
+    from progress_update.areas import find_area
     from progress_update.as_at import parse_as_at
     from progress_update.compare.files import lines
     from progress_update.period import Period, today
     from progress_update.pipeline import compare_editions
 
     first, second = (parse_as_at(text, on=today()) for text in (as_at, against))
-    found, folder = compare_editions(Period.parse(period), project_folders(), as_at=first, against=second)
+    asked, folders = Period.parse(period), project_folders()
+    found, folder = compare_editions(asked, folders, as_at=first, against=second, area=find_area(area))
     print("\n".join(lines(found)))
     for name in ("compare.html", "differences.csv", "editions.csv"):
         print(_shown(folder / name))
@@ -274,24 +290,26 @@ def version() -> None:
 
 
 def _build(
-    text: str, engine: str, workers: int, as_at: str | None, *, demo: bool, fresh: bool, with_briefing: bool = False
-) -> None:
+    text: str, engine: str, workers: int, as_at: str | None, area: str, *, demo: bool, fresh: bool,
+    with_briefing: bool = False,
+) -> None:  # fmt: skip
     """What has not changed since it was built is told without loading what builds."""
+    from progress_update.areas import find_area
     from progress_update.as_at import release_name
     from progress_update.cache.whole import Order, remember, state, unchanged
     from progress_update.period import Period, refuse_future, today
     from progress_update.staging import tidy
 
-    period, day, folders = Period.parse(text), _as_at(as_at), project_folders()
+    period, code, day, folders = Period.parse(text), find_area(area), _as_at(as_at), project_folders()
     refuse_future(period, today())
-    order = Order(release_name(period, demo=demo, as_at=day), str(period), engine, with_briefing)
+    order = Order(release_name(period, demo=demo, as_at=day, area=code), str(period), engine, with_briefing)
     said = None if fresh else unchanged(folders, order)
     if said:
         tidy(folders, order.name)
         _tell(said)
         return
     before = state(folders, order)
-    said = _built(period, engine, workers, day, demo=demo, fresh=fresh, with_briefing=with_briefing)
+    said = _built(period, engine, workers, day, code, demo=demo, fresh=fresh, with_briefing=with_briefing)
     if state(folders, order) == before:
         remember(folders, order, before, said)
     _refuse(said)
@@ -314,8 +332,9 @@ def _refuse(said: Said) -> None:
 
 
 def _built(
-    period: Period, engine: str, workers: int, as_at: AsAt | None, *, demo: bool, fresh: bool, with_briefing: bool
-) -> Said:
+    period: Period, engine: str, workers: int, as_at: AsAt | None, area: str, *, demo: bool, fresh: bool,
+    with_briefing: bool,
+) -> Said:  # fmt: skip
     """Build, and tell what came of it."""
     from progress_update.cache.whole import Said
 
@@ -329,8 +348,8 @@ def _built(
     progress = Progress(seconds={"Start": time.perf_counter() - STARTED})
     make = brief if with_briefing else build
     release = make(
-        period, project_folders(), engine=engine, demo=demo, as_at=as_at, workers=workers, fresh=fresh,
-        progress=progress,
+        period, project_folders(), engine=engine, demo=demo, as_at=as_at, area=area, workers=workers,
+        fresh=fresh, progress=progress,
     )  # fmt: skip
     marked = ", illustrative data" if demo else ""
     told = [f"{release.label}{marked}: {', '.join(f'{n} {name}' for name, n in release.counts.items())}"]

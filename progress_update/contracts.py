@@ -23,6 +23,12 @@ _DTYPES: Mapping[str, str] = {
 
 # What people call a column. A name has the same title in every table that holds it.
 TITLES: Mapping[str, str] = {
+    "apart": "Change against that of the rest of London",
+    "apart_high": "Upper end of that comparison's 95% interval",
+    "apart_low": "Lower end of that comparison's 95% interval",
+    "apart_p": "That comparison's p-value",
+    "apart_stands": "Differs when all comparisons are allowed for",
+    "apart_unit": "How the two changes are compared",
     "area": "Area",
     "base": "People asked",
     "base_is_assumed": "People asked is assumed",
@@ -64,6 +70,8 @@ TITLES: Mapping[str, str] = {
     "judgement": "Judgement",
     "label": "Measure",
     "low": "Lower end of the figure's 95% interval",
+    "london_population": "Residents of London",
+    "london_rate": "London's rate",
     "marker": "Shorthand",
     "measure": "Machine name",
     "method": "How the interval is made",
@@ -74,9 +82,20 @@ TITLES: Mapping[str, str] = {
     "p_value": "p-value",
     "parent": "Part of, or beside",
     "percentage_shown": "Percentage change may be shown",
+    "population": "Residents",
+    "population_edition": "Edition of the population estimates",
+    "population_on": "Population estimated for",
     "pre_pandemic_value": "Figure for 2019/20, before the pandemic",
     "priority": "Priority",
     "published_on": "Newest edition published on",
+    "rank": "Rank, 1 the highest",
+    "rank_first": "Highest rank in the 95% interval",
+    "rank_last": "Lowest rank in the 95% interval",
+    "rank_of": "Boroughs ranked",
+    "ranked_by": "Ranked by",
+    "rate": "Rate",
+    "rate_high": "Upper end of the rate's 95% interval",
+    "rate_low": "Lower end of the rate's 95% interval",
     "reason": "Why there is no comparison or no figure",
     "revised_from": "Figure in the first edition that had it",
     "shape": "Kind of figure",
@@ -284,6 +303,39 @@ REVISIONS = Table(
     in_given_order=True,
 )
 
+BESIDE = Table(
+    "beside",
+    "one measure or context figure of a borough, set beside London and the other boroughs",
+    (
+        Column("measure", "text", "The measure's or the context's id"),
+        Column("area", "text", "The borough's GSS code"),
+        Column("shape", "text", "count, share, proportion or gap"),
+        Column("population", "number", "Residents of the borough, where a rate is given", "residents", True),
+        Column("london_population", "number", "Residents of the 32 boroughs", "residents", True),
+        Column("population_on", "date", "The day that the population is estimated for", nullable=True),
+        Column("population_edition", "text", "Edition of the population estimates", nullable=True),
+        Column("rate", "number", "Rate of the borough", "per 1,000 residents", True),
+        Column("rate_low", "number", "Lower end of its 95% interval", "per 1,000 residents", True),
+        Column("rate_high", "number", "Upper end of its 95% interval", "per 1,000 residents", True),
+        Column("london_rate", "number", "Rate of London", "per 1,000 residents", True),
+        Column("ranked_by", "text", "What the boroughs are ranked by, the highest first", nullable=True,
+               allowed=("rate", "level")),
+        Column("rank", "count", "The borough's place, 1 the highest", "place", True),
+        Column("rank_first", "count", "Highest place in its 95% interval", "place", True),
+        Column("rank_last", "count", "Lowest place in its 95% interval", "place", True),
+        Column("rank_of", "count", "Boroughs that are ranked", "boroughs", True),
+        Column("apart", "number", "The borough's change against that of the rest of London", "see apart_unit", True),
+        Column("apart_low", "number", "Lower end of its 95% interval", "see apart_unit", True),
+        Column("apart_high", "number", "Upper end of its 95% interval", "see apart_unit", True),
+        Column("apart_unit", "text", "How the two changes are compared", nullable=True,
+               allowed=("ratio of the two ratios", "difference of the two changes")),
+        Column("apart_p", "number", "Chance of changes as far apart if there were no difference", "probability", True),
+        Column("apart_stands", "truth", "Whether they differ when all these comparisons are allowed for together"),
+    ),
+    ("measure", "area"),
+    in_given_order=True,
+)  # fmt: skip
+
 
 # The tables that are published beside the page, by the name of their file.
 PUBLISHED: Mapping[str, Table] = {
@@ -293,6 +345,9 @@ PUBLISHED: Mapping[str, Table] = {
     "series": SERIES,
     "revisions": REVISIONS,
 }
+# Those of a borough's report besides: London's rows for the same times from the same editions, and the comparison.
+OF_BOROUGHS: Mapping[str, Table] = {"london": RESULTS, "beside": BESIDE}
+TABLES: Mapping[str, Table] = {**PUBLISHED, **OF_BOROUGHS}
 
 
 def check(frame: pd.DataFrame, table: Table, *, where: str) -> pd.DataFrame:

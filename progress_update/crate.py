@@ -148,7 +148,8 @@ def _action(
     own = Path(made[0]).name if step.one_each else None
     read = [content_name(inputs[name]) for name in matching(inputs, step.project) if _reads(step, name, own)]
     read += matching(outputs, step.release)
-    parameters = ["#parameter-period", "#parameter-as-at", "#parameter-illustrative"] if step.id == "results" else []
+    names = ("period", "area", "as-at", "illustrative") if step.id == "results" else ()
+    parameters = [f"#parameter-{name}" for name in names]
     return {
         "@id": f"#step-{step.id}{f'-{Path(made[0]).stem}' if own else ''}",
         "@type": "CreateAction",
@@ -195,6 +196,7 @@ def _programs(told: Mapping[str, Any]) -> Iterator[Entity]:
 def _parameters(told: Mapping[str, Any]) -> Iterator[Entity]:
     values = {
         "period": told["period"]["id"],
+        "area": told["area"]["name"],
         "as-at": told["as_at"] or "newest editions",
         "illustrative": told["illustrative"],
     }

@@ -17,9 +17,9 @@ from typing import Any
 import pandas as pd
 
 from progress_update.errors import NotebookError
-from progress_update.exhibits import plan, revised, sources
+from progress_update.exhibits import in_my_area, plan, revised, sources
 from progress_update.exhibits.block import MIME, Block
-from progress_update.exhibits.chapter import NOT_PUBLISHED, not_published, strip
+from progress_update.exhibits.chapter import NOT_PUBLISHED, not_published, strip, without_data_title
 from progress_update.exhibits.downloads import ANCHOR, TITLE, Download, downloads
 from progress_update.exhibits.report import Report
 from progress_update.exhibits.scorecard import tally_line
@@ -62,7 +62,9 @@ def stitch(report: Report, executed: list[Path], files: Sequence[Download] = ())
     ]
     body = Block.joined([*chapters, *back])
     front = _field(report)
-    markdown = "\n\n".join([_metadata(report), front.markdown, _contents(report, files), body.markdown]) + "\n"
+    opening = in_my_area.in_my_area(report)
+    parts = [_metadata(report), front.markdown, _contents(report, files), opening.markdown, body.markdown]
+    markdown = "\n\n".join(part for part in parts if part) + "\n"
     return Stitched(markdown, {**front.drawings, **body.drawings}, dict(body.downloads), pictures)
 
 
@@ -148,17 +150,19 @@ def _metadata(report: Report) -> str:
     plan_, period, settings = report.framework.plan, report.period, report.settings
     counts = report.counts()
     said = ", ".join(f"{number} {name}" for name, number in counts.items())
+    of = f" in {report.place}" if report.is_of_borough else ""
     head = {
         "title": plan_.title.replace("2021-25", "2021–25"),
         "subtitle": plan_.report_title,
+        **({"area": report.place} if report.is_of_borough else {}),
         "period": period.months_label,
         "period-note": f"Quarter {period.policing_label[1]} of {period.policing_label[3:]}",
         "date-line": day_name(settings.release_date),
         "address": plan_.address,
-        "description": f"Progress on {len(report.framework.measures)} measures, {period.label}: {said}.",
-        "keywords": ["Police and Crime Plan", "London", "MOPAC", "progress update", period.months_label],
+        "description": f"Progress on {len(report.framework.measures)} measures{of}, {period.label}: {said}.",
+        "keywords": ["Police and Crime Plan", report.place, "MOPAC", "progress update", period.months_label],
         "lang": "en-GB",
-        "pagetitle": f"{plan_.title}: {plan_.report_title}, {period.months_label}",
+        "pagetitle": f"{plan_.title}: {report.title}, {period.months_label}",
         "illustrative": report.illustrative,
     }
     return "\n".join(
@@ -185,9 +189,10 @@ def _field(report: Report) -> Block:
     silent = counts["no data published"]
     total = len(measures)
     title = f"## {total} measures, {total} marks {{.field-title .unlisted}}"
+    without = f"there is no figure for {report.place}" if report.is_of_borough else "no published figure is held"
     said = (
         "Every measure in the plan has a mark every quarter. "
-        f"For {silent} of the {total}, no published figure is held. {_rebuilt(report)}"
+        f"For {silent} of the {total}, {without}. {_rebuilt(report)}"
     )
     return Block(fenced("#marks .field", title, said, *rows, tally_line(report), depth=5), drawings)
 
@@ -209,13 +214,14 @@ def _rebuilt(report: Report) -> str:
 
 def _contents(report: Report, files: Sequence[Download]) -> str:
     entries = [
+        *([(in_my_area.title(report), in_my_area.ANCHOR)] if report.is_of_borough else []),
         ("At a glance", "at-a-glance"),
         ("The outcomes framework", "outcomes-framework"),
         ("The plan and its consultation", "plan-and-consultation"),
         *((f"{n} {p.title}", p.id) for n, p in enumerate(report.framework.priorities, 1)),
         (report.settings.vawg.title, "vawg"),
         ("Questions for discussion", "questions"),
-        *([("Measures with no data published", NOT_PUBLISHED)] if report.counts()["no data published"] else []),
+        *([(without_data_title(report), NOT_PUBLISHED)] if report.counts()["no data published"] else []),
         ("Revisions", "revisions"),
         ("Data sources, quality and definitions", "data-sources"),
         ("How figures are judged", "methods"),

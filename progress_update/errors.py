@@ -97,5 +97,11 @@ class StorageError(ReportError):
     exit_code = 14
 
 
+class AreaError(ReportError):
+    """An area that is no borough of London, or one that the figures held do not cover."""
+
+    exit_code = 15
+
+
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."

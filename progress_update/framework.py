@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from progress_update.areas import LONDON
+from progress_update.areas import LONDON, area_name
 from progress_update.errors import FrameworkError
 from progress_update.period import Window
 from progress_update.yaml_lines import Place, read_yaml, validated
@@ -66,6 +66,28 @@ class Sample(Part):
     basis: Text
 
 
+class InBorough(Part):
+    """How a series with figures of boroughs is told in a borough's report. `{area}` stands for the borough's name.
+
+    `rated` asks for a rate per 1,000 residents beside the count; `yearly` shows twelve months together and no part of
+    a year, for events so rare that London's months would tell of single boroughs. A sample is that of one borough.
+    """
+
+    who: Text
+    headline: Text | None = None
+    unit: Text | None = None
+    definition: Text | None = None
+    sample: Sample | None = None
+    rated: bool = False
+    yearly: bool = False
+
+    def told(self, area: str) -> dict[str, Any]:
+        """The fields of the series that read otherwise in the report of the borough called `area`."""
+        texts = {name: getattr(self, name) for name in ("who", "headline", "unit", "definition")}
+        said = {name: text.replace("{area}", area) for name, text in texts.items() if text}
+        return said | ({"sample": self.sample} if self.sample else {})
+
+
 class Series(Part):
     """What measures and context share: what it is, how it is shown, where it comes from."""
 
@@ -82,6 +104,10 @@ class Series(Part):
     caveats: list[Text] = []
     breaks: list[Id] = []
     events: list[Id] = []
+    borough: InBorough | None = None
+
+
+AnySeries = TypeVar("AnySeries", bound=Series)
 
 
 class Measure(Series):
@@ -275,11 +301,27 @@ class Framework(Part):
 
     def breaks_of(self, series: Series, *, area: str = LONDON) -> list[Break]:
         """The breaks that the series names; for a borough also those of all borough figures of its sources."""
-        named = [self._by_id[id] for id in series.breaks]
+        named: list[Break] = [self._by_id[id] for id in series.breaks]
         if area == LONDON:
             return named
         sources = {feed.source for feed in series.feeds}
-        return named + [change for change in self.breaks if change.areas == "boroughs" and sources & {*change.sources}]
+        every = [change for change in self.breaks if change.areas == "boroughs" and sources & {*change.sources}]
+        return named + [change for change in every if change not in named]
+
+    def of_area(self, area: str) -> Framework:
+        """The framework as the report of an area tells it: for London as it stands; for a borough with the words and
+        samples of boroughs, and with the breaks that concern their figures only."""
+        if area == LONDON:
+            return self
+        told = {
+            "measures": [self._in(area, measure) for measure in self.measures],
+            "context": [self._in(area, context) for context in self.context],
+        }
+        return Framework.model_validate(dict(self) | told)
+
+    def _in(self, area: str, series: AnySeries) -> AnySeries:
+        told = series.borough.told(area_name(area)) if series.borough else {}
+        return series.model_copy(update=told | {"breaks": [one.id for one in self.breaks_of(series, area=area)]})
 
     def events_of(self, series: Series) -> list[Event]:
         return [self._by_id[id] for id in series.events]

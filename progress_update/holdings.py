@@ -6,25 +6,40 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from progress_update.areas import LONDON
 from progress_update.editions import Edition, list_editions, read_observations
-from progress_update.measures.figures import CutOff, Holding, for_area
+from progress_update.measures.figures import CutOff, Everywhere, Holding
 from progress_update.sources.registry import SOURCES
 
 if TYPE_CHECKING:
     from progress_update.framework import Framework
 
 
-def open_holdings(
-    root: Path, framework: Framework, *, as_at: date | None = None, area: str = LONDON
-) -> tuple[Holding, ...]:
+POPULATION = "ons_population"
+
+
+def open_editions(root: Path, framework: Framework, *, as_at: date | None = None) -> tuple[Everywhere, ...]:
     """Every edition published by `as_at` (default: all) of the sources in use, newest first within a source.
 
     Only the series that the framework names are read. Raises EditionError for a damaged edition.
     """
     wanted = series_by_source(framework)
     found = (edition for source in wanted for edition in list_editions(root, source, as_at=as_at))
-    return tuple(_open(edition, wanted[edition.source], area) for edition in found)
+    return tuple(_open(each, read_observations(each, series=sorted(wanted[each.source]))) for each in found)
+
+
+def open_holdings(
+    root: Path, framework: Framework, *, as_at: date | None = None, area: str = LONDON
+) -> tuple[Holding, ...]:
+    """The editions of `open_editions` for one area."""
+    return tuple(opened.of(area) for opened in open_editions(root, framework, as_at=as_at))
+
+
+def open_population(root: Path, *, as_at: date | None = None) -> tuple[Everywhere, ...]:
+    """The population estimates published by `as_at`, newest first: what rates are worked out with."""
+    return tuple(_open(each, read_observations(each)) for each in list_editions(root, POPULATION, as_at=as_at))
 
 
 def cut_off(root: Path, framework: Framework, as_at: date | None) -> CutOff | None:
@@ -50,14 +65,14 @@ def series_by_source(framework: Framework) -> dict[str, set[str]]:
     return wanted
 
 
-def _open(edition: Edition, series: set[str], area: str) -> Holding:
+def _open(edition: Edition, observations: pd.DataFrame) -> Everywhere:
     source = SOURCES[edition.source]
-    observations = read_observations(edition, series=sorted(series))
-    return Holding(
+    whole = Holding(
         source=edition.source,
         edition=edition.id,
         published_on=edition.published_on,
         files=tuple(edition.files),
         settles_after_months=source.settles_after_months,
-        observations=for_area(observations, area, london_is_sum=source.london == "sum"),
+        observations=observations,
     )
+    return Everywhere(whole, london_is_sum=source.london == "sum")

@@ -19,7 +19,7 @@ from progress_update.codebase import code_of, sources
 from progress_update.crate import write_crate
 from progress_update.editions import list_editions
 from progress_update.exhibits.report import Report
-from progress_update.holdings import sources_in_use
+from progress_update.holdings import POPULATION, sources_in_use
 from progress_update.render.engines import Engine
 from progress_update.render.pdf import pango_version
 
@@ -31,7 +31,7 @@ TOOLS = (
     "pikepdf", "gptables", "xlsxwriter", "python-docx", "python-pptx", "resvg-py",
 )  # fmt: skip
 # What a release depends on, besides the engine: where these are the same, so is the release.
-MADE_FROM = ("period", "illustrative", "as_at", "python", "tools", "inputs", "editions")
+MADE_FROM = ("period", "area", "illustrative", "as_at", "python", "tools", "inputs", "editions")
 
 
 def write_manifest(
@@ -51,7 +51,7 @@ def write_manifest(
     content = {
         **_made_from(report, root),
         "asked": {"as_at": None if asked is None else str(asked)},
-        "title": f"{report.framework.plan.title}: {report.framework.plan.report_title}",
+        "title": f"{report.framework.plan.title}: {report.title}",
         "engine": {"name": engine.name, "version": engine.version},
         "code": dict(code or code_of(root)),
     }
@@ -88,6 +88,7 @@ def _made_from(report: Report, root: Path) -> dict[str, Any]:
             "start": report.period.start.isoformat(),
             "end": report.period.end.isoformat(),
         },
+        "area": {"code": report.area, "name": report.place},
         "illustrative": report.illustrative,
         "as_at": report.settings.data_as_at.isoformat() if report.settings.data_as_at else None,
         **made_with(),
@@ -142,7 +143,7 @@ def _editions(root: Path, report: Report) -> list[dict[str, Any]]:
     """Every edition that could have a say: the newest give figures, earlier ones what was revised since."""
     tables, held = (report.results.measures, report.results.context), root / "data" / "editions"
     used = {(row.source, row.edition) for table in tables for row in table.dropna(subset=["source"]).itertuples()}
-    for source in sources_in_use(report.framework):
+    for source in [*sources_in_use(report.framework), *([POPULATION] if report.is_of_borough else [])]:
         used |= {(source, one.id) for one in list_editions(held, source, as_at=report.settings.data_as_at)}
     return [_edition(held / source / edition) for source, edition in sorted(used)]
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from progress_update.areas import BOROUGHS, GROUPS, area_name
 from progress_update.disclosure import WIDTH
+from progress_update.measures.levels import PER
 from progress_update.measures.results import CALM_YEARS, CALM_YEARS_END
 from progress_update.period import add_months, day_name, month_name
 from progress_update.statistics import CONFIDENCE, PRIORITY, RULES, TOLERANCE
@@ -87,6 +89,7 @@ def methods_sections(framework: Framework) -> list[tuple[str, str]]:
         ("Many measures at once", _many(framework)),
         ("Month by month", _charts(framework)),
         ("Breaks", _comparability(framework)),
+        ("Boroughs", _boroughs(framework)),
         ("Revised figures", REVISED),
         ("Disclosure", _disclosure(framework)),
         ("Rounding", ROUNDING),
@@ -199,6 +202,43 @@ def _broken(framework: Framework, change: Break) -> str:
     return "; ".join(labels) or ("counts of boroughs" if change.areas == "boroughs" else "rates per head")
 
 
+def _seldom(framework: Framework) -> str:
+    every = [*framework.measures, *framework.context]
+    return "; ".join(one.label for one in every if one.borough and one.borough.yearly)
+
+
+def _groups() -> str:
+    return "; ".join(", ".join(area_name(code) for code in group) for group in GROUPS)
+
+
+def _boroughs(framework: Framework) -> str:
+    rated = "; ".join(measure.label for measure in framework.measures if measure.borough and measure.borough.rated)
+    samples = {measure.borough.sample.people for measure in framework.measures
+               if measure.borough and measure.borough.sample}  # fmt: skip
+    people = ", ".join(f"{number:,}" for number in sorted(samples))
+    level, q = f"{100 * CONFIDENCE:.0f}%", f"{100 * framework.rules.false_findings:.0f}%"
+    return f"""The report of a borough goes by the same rules. A volume count takes the dispersion of the borough's own
+months; a survey answer published without its base rests on {people} interviews a year in each borough. London stands
+beside it with the figure of the same edition for the same time.
+
+*Rate.* Events of twelve months for every {PER:,} residents: {rated}. Residents are those of the 30 June in the
+twelve months, or of the last one before for which an estimate is held; its day and edition are named. People who come
+to work, shop or visit count among the victims and not among the residents. The interval is Garwood's of the count
+divided by its dispersion, times the dispersion.
+
+*Rank.* The boroughs by rate, or for shares and surveys by level, the highest first; never without the interval that
+holds the true rank with {level} confidence (Mogstad, Romano, Shaikh and Wilhelm 2024). It begins after the boroughs
+that lie clearly above and ends before those that lie clearly below. Clearly means that the interval of the difference,
+made from the intervals of both (Zou and Donner 2008), does not hold nought; each has the confidence that makes all
+{len(BOROUGHS) - 1} comparisons of one borough right together (Bonferroni). There is no rank where a count of any
+borough is too small to be shown.
+
+*Against London.* The borough's change beside that of London without it: for counts the ratio of the two ratios, with
+an interval symmetric on the log scale and both dispersions; for shares the difference of the two changes. A survey
+answer is set against all of London, of which the borough is a small part. The opening of a borough's report names a
+change as different only where it stands among all these comparisons (Benjamini and Hochberg, {q})."""
+
+
 def _disclosure(framework: Framework) -> str:
     rules = framework.rules
     exempt = (
@@ -208,5 +248,15 @@ def _disclosure(framework: Framework) -> str:
     return f"""One gate between results and everything shown. {exempt}For areas and groups, counts from 1 to {most} are
 hidden, with every figure that would give them back. Readers keep every quarter's report, so months, parts, quarters
 and 12-month totals are hidden until subtracting one from another leaves each hidden count at least {WIDTH} values wide
-open. Survey results on fewer than {rules.hidden_base} people asked are hidden, `[c]`; on fewer than {rules.low_base}
+open. Of the parts of a borough's count only 12-month totals are shown.
+
+London's counts less those of the other boroughs must tell nothing either. So the boroughs of one group, four by four
+in the order of their robberies in 2017/18, hide the same months, quarters and totals: what one of them may have more,
+another may have less, and neither its own figures nor London's would tell. Events so rare that this is not enough are
+shown for 12 months together and not below {rules.hidden_count}, nought included: {_seldom(framework)}. So whoever holds
+the reports of London and of all {len(BOROUGHS)} boroughs still has a range of at least {WIDTH} for every hidden count;
+tests make that attack on the editions held. The groups are {_groups()}. A rank tells the order of the boroughs and
+nothing more.
+
+Survey results on fewer than {rules.hidden_base} people asked are hidden, `[c]`; on fewer than {rules.low_base}
 they are marked `[u]`."""

@@ -10,19 +10,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from progress_update.as_at import AsAt, as_asked, release_name, too_early
+from progress_update.areas import LONDON, area_name
+from progress_update.as_at import AsAt, about, as_asked, release_name, too_early
 from progress_update.brand import read_brand
 from progress_update.cache.rerun import Rerun
 from progress_update.cache.store import Store
 from progress_update.chapters import notebooks_in
-from progress_update.commentary.check import check_commentary
 from progress_update.compare import Comparison, compare, files
-from progress_update.errors import PeriodError, RenderError, ReportError
-from progress_update.exhibits.report import Report, Worked, work_out
+from progress_update.errors import AreaError, PeriodError, RenderError, ReportError
+from progress_update.exhibits.report import Report, Worked, reported, work_out, work_out_borough
 from progress_update.folders import Folders
 from progress_update.framework import Framework, check_series_supplied, read_framework
 from progress_update.gate import Verdict, open_release
-from progress_update.holdings import cut_off, open_holdings
+from progress_update.holdings import cut_off, open_editions, open_holdings, open_population
 from progress_update.illustrative import invented
 from progress_update.making import Making, check, pass_gate, publish, results_once, write_briefing
 from progress_update.manifest import FULL_GATE_FILES, engine_of_current, holds, write_manifest
@@ -68,6 +68,7 @@ def build(
     engine: str = "auto",
     demo: bool = False,
     as_at: AsAt | None = None,
+    area: str = LONDON,
     workers: int = 2,
     fresh: bool = False,
     progress: Progress,
@@ -81,11 +82,11 @@ def build(
     refuse_future(period, today())
     require_engine()
     chosen = choose_engine(engine)
-    name = release_name(period, demo=demo, as_at=as_at)
-    rerun = _rerun(folders, period, demo, fresh, progress)
+    name = release_name(period, demo=demo, as_at=as_at, area=area)
+    rerun = _rerun(folders, about(period, area), demo, fresh, progress)
     with staged(folders, name, progress.note) as made:
         with progress.stage("Results"):
-            report = make_report(period, folders, demo=demo, as_at=as_at, rerun=rerun, tables=made.scratch)
+            report = make_report(period, folders, demo=demo, as_at=as_at, area=area, rerun=rerun, tables=made.scratch)
         _tell_what_is_missed(report, progress)
         making = Making(report, folders, made.folder, made.scratch, name, chosen, rerun, progress, workers)
         publish(making)
@@ -115,6 +116,7 @@ def brief(
     engine: str = "auto",
     demo: bool = False,
     as_at: AsAt | None = None,
+    area: str = LONDON,
     workers: int = 2,
     fresh: bool = False,
     progress: Progress,
@@ -127,11 +129,11 @@ def brief(
     refuse_future(period, today())
     require_engine()
     chosen = choose_engine(engine)
-    name = release_name(period, demo=demo, as_at=as_at)
-    place, rerun = folders.reports / name, _rerun(folders, period, demo, fresh, progress)
+    name = release_name(period, demo=demo, as_at=as_at, area=area)
+    place, rerun = folders.reports / name, _rerun(folders, about(period, area), demo, fresh, progress)
     with staged(folders, name, progress.note) as made:
         with progress.stage("Results"):
-            report = make_report(period, folders, demo=demo, as_at=as_at, rerun=rerun, tables=made.scratch)
+            report = make_report(period, folders, demo=demo, as_at=as_at, area=area, rerun=rerun, tables=made.scratch)
         held = None if fresh else engine_of_current(place, report=report, root=folders.root)
         is_current = held is not None and engine in ("auto", held.name)
         made_by = held if held is not None and is_current else chosen
@@ -149,9 +151,9 @@ def brief(
     return Release(place, report.counts(), made_by, report.period.label, verdict, tuple(rerun.said))
 
 
-def _rerun(folders: Folders, period: Period, demo: bool, fresh: bool, progress: Progress) -> Rerun:
+def _rerun(folders: Folders, subject: str, demo: bool, fresh: bool, progress: Progress) -> Rerun:
     store = None if fresh else Store(folders.cache / "steps")
-    return Rerun(store, f"{period}{'-demo' if demo else ''}", progress.note)
+    return Rerun(store, f"{subject}{'-demo' if demo else ''}", progress.note)
 
 
 def verify(release: Path, folders: Folders, *, workers: int = 2, progress: Progress) -> Verification:
@@ -190,11 +192,14 @@ def _rebuild(
 ) -> Path:
     """The release once more, from a project that holds nothing but what it was made from, and no cache."""
     asked, is_demo = record.asked.as_at, record.illustrative
-    name, tables = release_name(record.quarter, demo=is_demo, as_at=asked), folders.root / "tables"
+    area, tables = record.area.code, folders.root / "tables"
+    name = release_name(record.quarter, demo=is_demo, as_at=asked, area=area)
     release, rerun = folders.reports / name, Rerun(None, name)
     release.mkdir(parents=True)
     with progress.stage("Results"):
-        report = make_report(record.quarter, folders, demo=is_demo, as_at=record.day, rerun=rerun, tables=tables)
+        report = make_report(
+            record.quarter, folders, demo=is_demo, as_at=record.day, area=area, rerun=rerun, tables=tables
+        )
     making = Making(report, folders, release, tables, name, engine, rerun, progress, workers)
     publish(making)
     if record.holds(BRIEFING):
@@ -205,17 +210,19 @@ def _rebuild(
     return release
 
 
-def trace(id: str, period: Period, folders: Folders, *, as_at: AsAt | None = None) -> Chain:
+def trace(id: str, period: Period, folders: Folders, *, as_at: AsAt | None = None, area: str = LONDON) -> Chain:
     """The chain of one figure of a quarter's report. Raises FrameworkError for an id that is not there."""
-    report = make_report(period, folders, as_at=as_at, judged=False)
+    report = make_report(period, folders, as_at=as_at, area=area, judged=False)
     return Tracer(report, folders.editions, context_anchors(report, notebooks_in(folders.notebooks))).chain(id)
 
 
-def compare_editions(period: Period, folders: Folders, *, as_at: AsAt, against: AsAt) -> tuple[Comparison, Path]:
+def compare_editions(
+    period: Period, folders: Folders, *, as_at: AsAt, against: AsAt, area: str = LONDON
+) -> tuple[Comparison, Path]:
     """What two reports of a quarter from the editions of two days say differently, left as a page and as tables."""
-    first, second = (make_report(period, folders, as_at=day, judged=False) for day in (as_at, against))
+    first, second = (make_report(period, folders, as_at=day, area=area, judged=False) for day in (as_at, against))
     found = compare(first, second)
-    name = f"compare-{period}-{as_at}-{against}"
+    name = f"compare-{about(period, area)}-{as_at}-{against}"
     with staged(folders, name) as made:
         for table, rows in files.tables(found).items():
             (made.folder / f"{table}.csv").write_text(csv_text(rows), encoding="utf-8", newline="")
@@ -232,15 +239,19 @@ def make_report(
     *,
     demo: bool = False,
     as_at: AsAt | None = None,
+    area: str = LONDON,
     judged: bool = True,
     rerun: Rerun | None = None,
     tables: Path | None = None,
 ) -> Report:
-    """Read the framework, the settings and the editions, and work out every result.
+    """Read the framework, the settings and the editions, and work out every result of one area.
 
     What people wrote is checked against the figures unless it is not `judged`: for a look at the figures alone. With
     `rerun` the results are worked out only if something new is to be read; they are left in the folder `tables` too.
     """
+    if demo and area != LONDON:
+        what, remedy = "The demonstration is of London only: figures are not invented for boroughs", "Leave AREA out"
+        raise AreaError(what, where="AREA", remedy=remedy)
     framework = read_framework(folders.params / "framework.yml")
     check_series_supplied(framework, folders.params / "framework.yml", supplied_series())
     settings = as_asked(read_settings(folders.params, period), as_at)
@@ -255,21 +266,26 @@ def make_report(
     cut = cut_off(folders.editions, framework, day)
 
     def work() -> Worked:
-        holdings = list(open_holdings(folders.editions, framework, as_at=day))
+        editions = open_editions(folders.editions, framework, as_at=day)
+        if area != LONDON:
+            population = open_population(folders.editions, as_at=day)
+            return work_out_borough(framework, area, editions, population, period, cut_off=cut)
+        holdings = [each.of(LONDON) for each in editions]
         if demo:
             made_up = invented(framework, compute(framework, holdings, period), period, folders.illustrative)
             holdings = made_up + holdings
         return work_out(framework, holdings, period, cut_off=cut)
 
     if rerun and tables:
-        results, series, revised = results_once(period, folders, framework, day, demo, work, rerun, tables)
+        worked = results_once(period, folders, framework, day, area, demo, work, rerun, tables)
     else:
-        results, series, revised = work()
-    if results.measures["value"].isna().all():
-        raise _no_data(period, framework, list(open_holdings(folders.editions, framework)), settings.data_as_at)
+        worked = work()
+    if worked.results.measures["value"].isna().all():
+        every = list(open_holdings(folders.editions, framework, area=area))
+        raise _no_data(period, framework.of_area(area), every, settings.data_as_at, area)
     brand = read_brand(folders.templates / "brand")
-    checked = check_commentary(settings, framework, results, period, series, judged=judged and not demo)
-    return Report(period, framework, settings, brand, results, series, revised, checked, demo, cut)
+    judged = judged and not demo
+    return reported(worked, period, framework, settings, brand, judged=judged, illustrative=demo, cut_off=cut)
 
 
 def _tell_what_is_missed(report: Report, progress: Progress) -> None:
@@ -282,7 +298,9 @@ def _tell_what_is_missed(report: Report, progress: Progress) -> None:
         )
 
 
-def _no_data(period: Period, framework: Framework, holdings: list[Holding], as_at: date | None) -> PeriodError:
+def _no_data(
+    period: Period, framework: Framework, holdings: list[Holding], as_at: date | None, area: str
+) -> PeriodError:
     """Names the first day of editions, or else the nearest quarter, for which some measure has a figure."""
     if as_at and (error := too_early(period, framework, holdings, as_at)):
         return error
@@ -293,4 +311,5 @@ def _no_data(period: Period, framework: Framework, holdings: list[Holding], as_a
     nearest = sorted(quarters, key=lambda quarter: abs((quarter.end - period.end).days))
     found = next((q for q in nearest if compute(framework, holdings, q).measures["value"].notna().any()), None)
     remedy = f"The nearest quarter with data is {found} ({found.months_label})" if found else "No edition is held"
-    return PeriodError(f"No edition held has a figure for {period} ({period.months_label})", remedy=remedy)
+    of = "" if area == LONDON else f" of {area_name(area)}"
+    return PeriodError(f"No edition held has a figure{of} for {period} ({period.months_label})", remedy=remedy)

@@ -28,7 +28,9 @@ class Step:
     one_each: bool = False  # done once for each file made
 
 
-TABLES = ("data/results.csv", "data/breakdowns.csv", "data/context.csv", "data/series.csv", "data/revisions.csv")
+TABLES = tuple(
+    f"data/{name}.csv" for name in ("results", "breakdowns", "context", "series", "revisions", "london", "beside")
+)
 SETTINGS = ("params/*", "requirements.lock")
 
 STEPS = (

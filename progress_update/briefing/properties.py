@@ -11,11 +11,11 @@ def set_properties(properties: Any, report: Report) -> None:
     """Fill the core properties that python-docx and python-pptx both offer."""
     plan = report.framework.plan
     clock = report.settings.clock.replace(tzinfo=None)
-    properties.title = f"{plan.title}: {plan.report_title}, {report.period.months_label}"
+    properties.title = f"{plan.title}: {report.title}, {report.period.months_label}"
     properties.subject = report.period.label
     properties.author = properties.last_modified_by = report.brand.name
     properties.language = "en-GB"
-    properties.keywords = f"Police and Crime Plan, London, progress update, {report.period.months_label}"
+    properties.keywords = f"Police and Crime Plan, {report.place}, progress update, {report.period.months_label}"
     properties.comments = "Illustrative data: some figures are invented" if report.illustrative else ""
     properties.category = ""
     properties.revision = 1

@@ -62,11 +62,10 @@ def monthly_chart(
 ) -> str:
     """SVG of a monthly count. In: rows of the SERIES table as `shown` gives them, one a month."""
     with drawing(brand, canvas) as (figure, axes):
-        at = months["start"].map(month_middle)
         axes.axvspan(*_edges(judged), color=brand.colour("tint"), linewidth=0, zorder=0)
-        axes.plot(at, months["value"], color=brand.colour("slate"), linewidth=0.9, zorder=3)
+        _lines(axes, months, brand.colour("slate"), width=0.9, zorder=3)
         inside = months["start"] >= pd.Timestamp(judged.start)
-        axes.plot(at[inside], months.loc[inside, "value"], color=brand.colour("navy"), linewidth=1.8, zorder=4)
+        _lines(axes, months[inside], brand.colour("navy"), width=1.8, zorder=4)
         for block in _blocks(judged, months):
             _mean_line(axes, months, block, brand, is_judged=block.end == judged.end)
         if signal is not None:
@@ -77,6 +76,18 @@ def monthly_chart(
             _usual_range(axes, usual, _edges(judged)[1], brand, canvas)
         mark_breaks(axes, breaks, brand)
         return svg(figure, f"{name}-{canvas.name}")
+
+
+def _lines(axes: Axes, months: pd.DataFrame, colour: str, *, width: float, zorder: int) -> None:
+    """A line through months that follow one another; it breaks off at one that is not shown, and one alone is a dot."""
+    at = months["start"].map(month_middle)
+    runs = (at.diff() > 1).cumsum()
+    for _, run in months.groupby(runs):
+        dot = "o" if len(run) == 1 else None
+        axes.plot(
+            run["start"].map(month_middle), run["value"], color=colour, linewidth=width, zorder=zorder, marker=dot,
+            markersize=2 * width,
+        )  # fmt: skip
 
 
 def month_middle(start: pd.Timestamp) -> float:

@@ -61,13 +61,15 @@ def head(comparison: Comparison) -> dict[str, object]:
     """What the cover of the page says."""
     plan, period = comparison.first.framework.plan, comparison.first.period
     first, second = comparison.names
+    of = f" for {comparison.first.place}" if comparison.first.is_of_borough else ""
     return {
         "title": plan.title.replace("2021-25", "2021–25"),
         "subtitle": TITLE,
+        **({"area": comparison.first.place} if of else {}),
         "period": period.months_label,
         "period-note": f"{first[:1].upper()}{first[1:]}, and {second}",
-        "description": f"What differs between two reports of {period.label}. {comparison.summary}",
-        "pagetitle": f"{plan.title}: {TITLE}, {period.months_label}",
+        "description": f"What differs between two reports{of} of {period.label}. {comparison.summary}",
+        "pagetitle": f"{plan.title}: {TITLE}{of}, {period.months_label}",
     }
 
 

@@ -5,6 +5,7 @@ Pure functions on counts. They apply to groups and boroughs; totals that are pub
 
 from progress_update.disclosure.attack import WIDTH, attainable_ranges, too_narrow, with_totals
 from progress_update.disclosure.patterns import greedy_pattern, optimal_pattern, safe_pattern
+from progress_update.disclosure.reader import Reader, Sum
 from progress_update.disclosure.small_counts import (
     CONFIDENTIAL,
     UNRELIABLE,
@@ -15,7 +16,7 @@ from progress_update.disclosure.small_counts import (
     survey_mark,
 )
 from progress_update.disclosure.tables import TOTAL, protect_counts
-from progress_update.disclosure.through_time import Reader, Sum, safe_sums
+from progress_update.disclosure.through_time import safe_sums
 
 __all__ = [
     "CONFIDENTIAL", "TOTAL", "UNRELIABLE", "WIDTH", "Reader", "Sum", "attainable_ranges",

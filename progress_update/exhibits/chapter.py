@@ -8,9 +8,11 @@ from progress_update.contracts import JUDGEMENTS
 from progress_update.exhibits.block import Block
 from progress_update.framework import Context, Measure, Outcome, Priority
 from progress_update.marks import mark_strip_svg
+from progress_update.measures.beside import LONDON_ONLY
+from progress_update.measures.disclosed import HIDDEN
 from progress_update.settings import AccountTitles
 from progress_update.tables import fenced, judgement_kind, link, pipe_table, plain, quiet, stacked
-from progress_update.words import first_lower, number_word, tally
+from progress_update.words import Finding, first_lower, in_time, number_word, tally
 
 if TYPE_CHECKING:
     from progress_update.exhibits.report import Report
@@ -22,13 +24,27 @@ NOT_PUBLISHED = "not-published"
 def opener(report: Report, priority: Priority) -> Block:
     """Title, one row an outcome with its marks and their count in words, commentary."""
     number = report.framework.priorities.index(priority) + 1
-    begins = ".section" if number > 1 and _is_short(report, report.framework.priorities[number - 2]) else ".page"
+    follows = number > 1 and (report.is_of_borough or _is_short(report, report.framework.priorities[number - 2]))
+    begins = ".section" if follows else ".page"
     title = f"## [{number}]{{.number}} {plain(priority.title)} {{#{priority.id} {begins} .chapter}}"
+    if report.is_of_borough and (line := _in_one_line(report, priority)):
+        return Block(stacked(title, line))
     if priority.assessment == "qualitative":
         statement = fenced(".statement", f"“{plain(priority.statement or '')}”")
         return Block(stacked(title, statement, report.commentary(priority.id)))
     table, drawings = _outcomes_table(report, priority)
     return Block(stacked(title, table, report.commentary(priority.id)), drawings)
+
+
+def _in_one_line(report: Report, priority: Priority) -> str:
+    """What a borough's report says of a priority without any figure; nothing where there is one."""
+    if priority.assessment == "qualitative":
+        return "This priority is assessed in words, not numbers, and for London as a whole: see the update for London."
+    measures = report.framework.measures_of_priority(priority.id)
+    if any(report.finding(measure).has_data for measure in measures):
+        return ""
+    where = link("why, measure by measure", f"#{NOT_PUBLISHED}")
+    return f"None of the {len(measures)} measures of this priority has a figure for {plain(report.place)}: {where}."
 
 
 def _is_short(report: Report, priority: Priority) -> bool:
@@ -54,9 +70,15 @@ def not_published(report: Report) -> Block:
     if not any(tables):
         return Block("")
     count = report.counts()["no data published"]
-    lead = f"{number_word(count).capitalize()} of the plan's {len(report.framework.measures)} measures wait for data."
-    title = f"## Measures with no data published {{#{NOT_PUBLISHED} .page}}"
-    return Block(stacked(title, fenced(".lead", lead), *tables))
+    lead = f"{number_word(count).capitalize()} of the plan's {len(report.framework.measures)} measures "
+    lead += f"have no figure for {report.place}." if report.is_of_borough else "wait for data."
+    begins = ".section" if report.is_of_borough else ".page"
+    title = f"## {without_data_title(report)} {{#{NOT_PUBLISHED} {begins}}}"
+    return Block(stacked(title, fenced(".lead", plain(lead)), *tables))
+
+
+def without_data_title(report: Report) -> str:
+    return f"Measures with no figure for {report.place}" if report.is_of_borough else "Measures with no data published"
 
 
 def _without_data(report: Report, priority: Priority) -> str:
@@ -65,7 +87,7 @@ def _without_data(report: Report, priority: Priority) -> str:
     for measure, finding in report.findings(report.framework.measures_of_priority(priority.id)):
         if not finding.has_data:
             name = f"[{plain(measure.label)}]{{#{measure.id}}}"
-            rows.setdefault((str(finding.row["reason"]), measure.would_fill), []).append(name)
+            rows.setdefault(_why_and_what(report, measure, finding), []).append(name)
     if not rows:
         return ""
     number = report.framework.priorities.index(priority) + 1
@@ -74,8 +96,25 @@ def _without_data(report: Report, priority: Priority) -> str:
     return pipe_table(header, cells, caption=plain(f"{number} {priority.title}"), classes=".long .waiting")
 
 
+def _why_and_what(report: Report, measure: Measure, finding: Finding) -> tuple[str, str]:
+    """Why there is no figure, and what would bring one; where only London has one, its figure for context."""
+    reason, london = str(finding.row["reason"]), report.london(measure)
+    if reason == LONDON_ONLY and london:
+        return f"{reason} There: {level_of(london)}.", "Figures of boroughs from the same publisher."
+    if reason == HIDDEN:
+        return reason, "Nothing: the rules of disclosure keep it back."
+    return reason, measure.would_fill
+
+
+def level_of(london: Finding) -> str:
+    unit = f" {london.row['unit']}" if london.shape == "count" else ""
+    return f"{london.latest}{unit} in {in_time(london.window)}"
+
+
 def accounts(report: Report, priority: Priority) -> Block:
-    """For each outcome the three places of its account; those still to come say so."""
+    """For each outcome the three places of its account; those still to come say so. None in a borough's report."""
+    if report.is_of_borough:
+        return Block("")
     columns = [_account(report, outcome) for outcome in report.framework.outcomes_of(priority.id)]
     return Block(fenced(".columns-3", *columns, depth=5))
 
@@ -122,7 +161,8 @@ def _in_words(report: Report, measures: list[Measure]) -> str:
         labels = [measure.label for measure, finding in report.findings(measures) if finding.judgement == judgement]
         if judgement == "no data published" and labels:
             which = f"{number_word(len(labels))} measures" if labels[1:] else first_lower(labels[0])
-            said.append(f"No data published: {link(which, '#' + NOT_PUBLISHED)}.")
+            without = f"No figure for {report.place}" if report.is_of_borough else "No data published"
+            said.append(f"{plain(without)}: {link(which, '#' + NOT_PUBLISHED)}.")
         elif labels:
             said.append(f"{judgement.capitalize()}: {plain('; '.join(labels))}.")
     return " ".join(said)

@@ -17,7 +17,7 @@ from progress_update.exhibits.remarks import notes
 from progress_update.framework import Context
 from progress_update.period import Window, month_name
 from progress_update.tables import csv_text, fenced, pipe_table, plain
-from progress_update.words import Finding, first_lower, joined, since_break, value
+from progress_update.words import Finding, beside, first_lower, joined, since_break, value
 
 if TYPE_CHECKING:
     from progress_update.exhibits.report import Report
@@ -39,7 +39,7 @@ def context(report: Report, series: list[Context], *, title: str | None) -> Bloc
         f"#### {plain(_headline(known, title))} {{.headline}}",
         ILLUSTRATIVE if any(finding.is_illustrative for _, finding in known) else "",
         fenced(".subtitle", plain(_subtitle(report, known))),
-        fenced(".exhibit-body", chart, fenced(".facts", _table(known, title), depth=4), depth=5),
+        fenced(".exhibit-body", chart, fenced(".facts", _table(report, known, title), depth=4), depth=5),
         fenced(
             ".notes",
             *notes(report, *known[0]),
@@ -56,6 +56,8 @@ def context_note(report: Report, one: Context) -> Block:
     if not finding.has_data:
         return Block("")
     said = f"**{plain(_headline([(one, finding)], None))}.** {plain(_when(finding))} {plain(one.definition)}"
+    if london := report.london(one):
+        said += f" {plain(beside.level(london))}"
     text = " ".join([said, *notes(report, one, finding, drawn=False), source_line(one.id, finding)])
     return Block(fenced(f"#{one.id} .context-note", text), downloads={download(one.id): _csv(report, [(one, finding)])})
 
@@ -129,12 +131,15 @@ def _subtitle(report: Report, known: list[Pair]) -> str:
     return f"By quarter to {finding.window.span}. Not measures of the plan, not judged"
 
 
-def _table(known: list[Pair], title: str | None) -> str:
+def _table(report: Report, known: list[Pair], title: str | None) -> str:
     finding = known[0][1]
     header = ["Figure", finding.window.label, finding.earlier.label]
     rows = [
         [plain(_short(one) if len(known) > 1 else one.label), found.latest, plain(found.before)] for one, found in known
     ]
+    if len(known) == 1 and (london := report.london(known[0][0])):
+        rows[0][0] = plain(report.place)
+        rows.append(["London", london.latest, plain(london.before)])
     return pipe_table(header, rows, caption=plain(title or known[0][0].label), right=(1, 2))
 
 

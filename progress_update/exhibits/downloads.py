@@ -20,6 +20,8 @@ TABLES = {
     "context": "Context, a row a figure beside a measure",
     "series": "Series, the figures behind every chart",
     "revisions": "Revisions, figures as first published and as held now",
+    "london": "London, its figures beside those of the borough",
+    "beside": "Rates, ranks and the change against the rest of London",
 }
 DESCRIPTIONS = (
     ("Description of every table and column (Frictionless Data Package, JSON)", "data/datapackage.json"),

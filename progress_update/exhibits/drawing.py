@@ -37,12 +37,30 @@ def span_of(points: pd.DataFrame) -> Window:
 
 
 def charts(report: Report, series: Shown, finding: Finding) -> tuple[str, dict[str, str]]:
-    """Markdown that names the wide and the phone drawing, and the drawings themselves."""
+    """Markdown that names the wide and the phone drawing, and the drawings themselves; a sentence where too much is
+    hidden to draw anything."""
     held = points(report, series.id, finding)
+    if untold := hidden_months(report, series, finding):
+        return fenced(".chart", plain(untold), depth=4), {}
     files = {canvas: f"figures/{series.id}-{canvas.name}.svg" for canvas in (WIDE, PHONE)}
     drawings = {file: draw(report, series, finding, held, canvas) for canvas, file in files.items()}
     title = axis(report, series)
     return chart_markdown(alt_text(report, series), title, files[WIDE], files[PHONE]), drawings
+
+
+def hidden_months(report: Report, series: Shown, finding: Finding) -> str:
+    """Why a count has no chart; nothing where at least half of its months may be shown."""
+    if series.shape != "count":
+        return ""
+    if report.is_of_borough and series.borough and series.borough.yearly:
+        return "No chart: for boroughs the months of events so rare are not published."
+    held = report.series_of(series.id)
+    last = pd.Timestamp(finding.window.end)
+    recent = held[held["end"] <= last].tail(monthly.YEARS_SHOWN * YEAR_OF_MONTHS)
+    hidden = int((recent["status"] == "hidden").sum())
+    if 2 * hidden <= len(recent):
+        return ""
+    return f"No chart: {hidden} of {len(recent)} months have too few events to publish."
 
 
 def alt_text(report: Report, series: Shown) -> str:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from progress_update.exhibits.origin import residents
 from progress_update.framework import Measure
 from progress_update.period import Window
 from progress_update.tables import fenced, pipe_table, plain, stacked
-from progress_update.words import SMALL_SHARE, Finding, first_lower, signed, value
+from progress_update.words import SMALL_SHARE, Finding, beside, first_lower, signed, value
 
 if TYPE_CHECKING:
     from progress_update.exhibits.report import Report
@@ -20,18 +21,34 @@ YEAR = "12 months to "
 
 
 def facts(report: Report, measure: Measure, finding: Finding) -> str:
-    """The figures beside the chart, and in a sentence what the change is."""
+    """The figures beside the chart, and in a sentence what the change is; for a borough with London's beside them."""
+    london = report.london(measure)
     rows = _fact_rows(report, measure, finding)
     with_interval = any(row[2] for row in rows)
     first, rows = _shortened(rows)
     header = [first, _column_name(measure), *(["95% interval"] if with_interval else [])]
-    table = pipe_table(
-        header,
-        [row[: len(header)] for row in rows],
-        caption=plain(measure.label),
-        right=range(1, len(header)),
-    )
+    cells = [list(row[: len(header)]) for row in rows]
+    if london:
+        header = [first, plain(report.place), *header[2:], "London"]
+        cells = [[*row, then] for row, then in zip(cells, _of_london(report, finding, london), strict=True)]
+    caption = f"{measure.label}, {measure.unit}" if london else measure.label
+    table = pipe_table(header, cells, caption=plain(caption), right=range(1, len(header)))
     return fenced(".facts", table, _verdict(finding), depth=4)
+
+
+def _of_london(report: Report, finding: Finding, london: Finding) -> list[str]:
+    """London's figure for each row of the table, in the same order."""
+    earlier = [london.then(name) for name, _ in earlier_figures(report, finding)]
+    return [plain(text) for text in (london.marked, *earlier)]
+
+
+def beside_london(report: Report, measure: Measure) -> str:
+    """For a borough: London's change, how far the borough's lies from it, the rate and the rank."""
+    london, row = report.london(measure), report.compared(measure.id)
+    if london is None:
+        return ""
+    said = [beside.in_london(london), beside.apart(row), beside.rate(row), beside.rank(row), residents(row)]
+    return fenced(".beside", plain(" ".join(text for text in said if text)))
 
 
 def _shortened(rows: list[tuple[str, str, str]]) -> tuple[str, list[tuple[str, str, str]]]:
@@ -46,18 +63,24 @@ def _column_name(measure: Measure) -> str:
     return plain(measure.unit[:1].upper() + measure.unit[1:]) if measure.shape == "count" else "%"
 
 
-def _fact_rows(report: Report, measure: Measure, finding: Finding) -> list[tuple[str, str, str]]:
-    row, shape = finding.row, measure.shape
-    rows = [(finding.window.label, plain(finding.marked), interval(row["low"], row["high"], shape))]
-    if pd.notna(row["before_value"]):
-        rows.append((finding.earlier.label, plain(finding.before), _then(report, measure, finding.earlier)))
+def earlier_figures(report: Report, finding: Finding) -> list[tuple[str, Window]]:
+    """The earlier figures that a finding stands beside, by name: the year before, then the fixed years."""
+    found = [("before", finding.earlier)] if pd.notna(finding.row["before_value"]) else []
     for comparator in report.framework.comparators:
         window = comparator.window_for(finding.window)
         fixed = comparator.months_before is None and window not in (finding.window, finding.earlier)
-        amount = row.get(f"{comparator.id}_value", float("nan"))
-        if fixed and pd.notna(amount):
-            rows.append((window.label, plain(finding.then(comparator.id)), _then(report, measure, window)))
-    if shape == "count" and finding.window.months == 12:
+        if fixed and pd.notna(finding.row.get(f"{comparator.id}_value", float("nan"))):
+            found.append((comparator.id, window))
+    return found
+
+
+def _fact_rows(report: Report, measure: Measure, finding: Finding) -> list[tuple[str, str, str]]:
+    row, shape = finding.row, measure.shape
+    rows = [(finding.window.label, plain(finding.marked), interval(row["low"], row["high"], shape))]
+    for name, window in earlier_figures(report, finding):
+        rows.append((window.label, plain(finding.then(name)), _then(report, measure, window)))
+    # A borough's quarters would need London's beside them, and a quarter with a hidden month has no sum.
+    if shape == "count" and finding.window.months == 12 and not report.is_of_borough:
         rows += _quarters(report, measure)
     return rows
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from progress_update.exhibits.block import Block
 from progress_update.exhibits.drawing import charts, subtitle
-from progress_update.exhibits.facts import facts, parts
+from progress_update.exhibits.facts import beside_london, facts, parts
 from progress_update.exhibits.origin import csv, download, source_line
 from progress_update.exhibits.remarks import against_2019_20, notes
 from progress_update.framework import Measure
@@ -33,6 +33,7 @@ def exhibit(report: Report, measure: Measure) -> Block:
         ILLUSTRATIVE if finding.is_illustrative else "",
         fenced(".subtitle", plain(subtitle(report, measure, finding))),
         body,
+        beside_london(report, measure),
         parts(report, measure, finding),
         report.commentary(measure.id),
         fenced(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from progress_update.holdings import POPULATION
 from progress_update.period import day_name, month_name
 from progress_update.sources.registry import SOURCES
 from progress_update.tables import csv_text, link, plain
@@ -42,6 +44,15 @@ def origin_text(finding: Finding) -> str:
     through = month_name(finding.row["data_through"].date())
     edition = edition_date(finding.row["edition"])
     return f"Source: {source.publisher}, {source.title}, edition of {edition}, data to {through}."
+
+
+def residents(row: Mapping[str, Any]) -> str:
+    """Whose estimate a borough's rate stands on, for which day and of which edition; nothing where there is no rate."""
+    if pd.isna(row.get("rate")):
+        return ""
+    source, day = SOURCES[POPULATION], day_name(row["population_on"].date())
+    edition = edition_date(row["population_edition"])
+    return f"Residents: {source.publisher}, {source.title} for {day}, edition of {edition}."
 
 
 def download(id: str) -> str:

@@ -11,7 +11,7 @@ from progress_update.charts import surveys
 from progress_update.charts.style import HALF, PART_PHONE, QUARTER, THIRD, Canvas
 from progress_update.exhibits.block import Block
 from progress_update.exhibits.drawing import alt_text, axis_title, chart_markdown, draw, points, time_of, tolerance
-from progress_update.exhibits.facts import interval
+from progress_update.exhibits.facts import beside_london, interval
 from progress_update.exhibits.measure import ILLUSTRATIVE, exhibit
 from progress_update.exhibits.origin import download, how_made, origin
 from progress_update.exhibits.remarks import note_texts
@@ -45,6 +45,7 @@ def panel(report: Report, measures: list[Measure], *, title: str) -> Block:
         fenced(".subtitle", plain(subtitle(report, known))),
         fenced(f".panel .panel-{canvas.name}", *items, depth=5),
         _table(known),
+        *(_beside(report, measure) for measure, _ in known),
         *(report.commentary(one.id) for one, _ in known),
         fenced(".notes", " ".join(_notes(report, known)), _sources(known, name)),
         depth=6,
@@ -57,6 +58,11 @@ def panel(report: Report, measures: list[Measure], *, title: str) -> Block:
 
 def measures_of(known: list[Pair]) -> list[Measure]:
     return [measure for measure, _ in known]
+
+
+def _beside(report: Report, measure: Measure) -> str:
+    said = beside_london(report, measure)
+    return said.replace("\n", f"\n**{plain(_short(measure))}:** ", 1) if said else ""
 
 
 def _shared_span(report: Report, known: list[Pair]) -> tuple[float, float]:

@@ -28,7 +28,7 @@ CALLS = (
 )  # fmt: skip
 # The parts of a report whose members are read one by one, and those that are read whole.
 PARTS = ("framework", "settings", "checked", "results")
-WHOLE = ("series", "revisions", "cut_off", "brand")
+WHOLE = ("series", "revisions", "cut_off", "brand", "area", "beside")
 
 
 @dataclass
@@ -82,6 +82,7 @@ def recorded(report: Report, reads: Reads, *, kind: type[RecordedReport] = Recor
     made = kind(
         report.period, parts["framework"], parts["settings"], report.brand, parts["results"], report.series,
         report.revisions, parts["checked"], report.illustrative, report.cut_off,
+        report.area, report.beside,
     )  # fmt: skip
     object.__setattr__(made, "_held", report)
     object.__setattr__(made, "_reads", reads)
@@ -146,6 +147,10 @@ def told(name: str) -> str:
             return f"params: {' '.join(text.split()[1:])}"
         case "cut_off":
             return "the day of the editions"
+        case "area":
+            return "the area"
+        case "beside":
+            return "results: London and the other boroughs"
         case "brand":
             return "templates/brand/_brand.yml"
         case _:

@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from progress_update.areas import LONDON
+from progress_update.areas import LONDON, area_name, group_of
 from progress_update.brand import Brand, read_brand
 from progress_update.commentary.check import Checked, check_commentary
-from progress_update.contracts import RESULTS, REVISIONS, SERIES, Table, check
+from progress_update.contracts import BESIDE, RESULTS, REVISIONS, SERIES, Table, check
 from progress_update.errors import PeriodError
 from progress_update.exhibits.block import Block
 from progress_update.folders import BUILD, project_folders
 from progress_update.framework import Break, Context, Framework, Measure, read_framework
-from progress_update.measures.figures import CutOff, Holding
+from progress_update.measures.beside import Beside
+from progress_update.measures.figures import CutOff, Everywhere, Holding
 from progress_update.measures.results import Results, counted
 from progress_update.period import Period
 from progress_update.settings import Settings, read_settings
@@ -33,8 +34,6 @@ from progress_update.words import Finding
 
 if TYPE_CHECKING:
     from progress_update.charts.style import Canvas
-
-Worked = tuple[Results, pd.DataFrame, pd.DataFrame]  # results, series, revisions
 
 
 @dataclass(frozen=True)
@@ -51,6 +50,22 @@ class Report:
     checked: Checked
     illustrative: bool = False
     cut_off: CutOff | None = None
+    area: str = LONDON
+    beside: Beside | None = None
+
+    @property
+    def is_of_borough(self) -> bool:
+        return self.area != LONDON
+
+    @property
+    def place(self) -> str:
+        """The area's name: `London`, `Hackney`."""
+        return area_name(self.area)
+
+    @property
+    def title(self) -> str:
+        """`Progress Update`; `Progress Update for Hackney`."""
+        return f"{self.framework.plan.report_title}{f' for {self.place}' if self.is_of_borough else ''}"
 
     @property
     def rows(self) -> dict[str, Any]:
@@ -63,6 +78,25 @@ class Report:
 
     def finding(self, series: Measure | Context) -> Finding:
         return Finding(self.rows[series.id], series.headline)
+
+    def london(self, series: Measure | Context) -> Finding | None:
+        """In a borough's report London's figure: for the time of the borough's where it has one. Else None."""
+        row = self._london_rows.get(series.id)
+        return Finding(row, series.headline) if row else None
+
+    def compared(self, id: str) -> dict[str, Any]:
+        """In a borough's report the rate, the rank and the comparison with the rest of London (table BESIDE)."""
+        return self._compared_rows.get(id, {})
+
+    @cached_property
+    def _london_rows(self) -> dict[str, dict[str, Any]]:
+        rows = self.beside.london.to_dict(orient="records") if self.beside else []
+        return {row["measure"]: row for row in rows}
+
+    @cached_property
+    def _compared_rows(self) -> dict[str, dict[str, Any]]:
+        rows = self.beside.compared.to_dict(orient="records") if self.beside else []
+        return {row["measure"]: row for row in rows}
 
     def findings(self, measures: Iterable[Measure]) -> list[tuple[Measure, Finding]]:
         return [(measure, self.finding(measure)) for measure in measures]
@@ -78,7 +112,7 @@ class Report:
         return {str(id): rows for id, rows in ordered.groupby("measure", sort=False)}
 
     def breaks_of(self, series: Measure | Context) -> list[Break]:
-        return self.framework.breaks_of(series)
+        return self.framework.breaks_of(series, area=self.area)
 
     def counts(self, measures: Iterable[Measure] | None = None) -> dict[str, int]:
         chosen = self.framework.measures if measures is None else measures
@@ -174,15 +208,31 @@ def open_report(period: str | None = None) -> Report:
     chosen = Period.parse(period) if period else _newest_with_settings(folders.params)
     framework = read_framework(folders.params / "framework.yml")
     settings = read_settings(folders.params, chosen)
-    results, series, revised = (
-        read_results(Path(build)) if build else _worked_out(folders.editions, framework, settings)
-    )
-    illustrative = bool((results.measures["status"] == "illustrative").any())
+    worked = read_results(Path(build)) if build else _worked_out(folders.editions, framework, settings)
+    illustrative = bool((worked.results.measures["status"] == "illustrative").any())
     brand = read_brand(folders.templates / "brand")
     # Commentary is written about published figures; beside invented ones it is not judged.
-    checked = check_commentary(settings, framework, results, chosen, series, judged=not illustrative)
-    report = Report(chosen, framework, settings, brand, results, series, revised, checked, illustrative)
+    report = reported(worked, chosen, framework, settings, brand, judged=not illustrative, illustrative=illustrative)
     return _for_a_build(report) if build else report
+
+
+def reported(
+    worked: Worked, period: Period, framework: Framework, settings: Settings, brand: Brand, *, judged: bool = True,
+    illustrative: bool = False, cut_off: CutOff | None = None,
+) -> Report:  # fmt: skip
+    """The report of what was worked out, in the words of its area. `framework` is London's.
+
+    What people wrote is about London: it is checked against the figures if `judged`, and left out of boroughs' reports.
+    """
+    results, series, area = worked.results, worked.series, worked.area
+    if area == LONDON:
+        checked = check_commentary(settings, framework, results, period, series, judged=judged)
+    else:
+        checked = Checked({}, ())
+    return Report(
+        period, framework.of_area(area), settings, brand, results, series, worked.revisions, checked, illustrative,
+        cut_off, area, worked.beside,
+    )  # fmt: skip
 
 
 def _for_a_build(report: Report) -> Report:
@@ -192,26 +242,48 @@ def _for_a_build(report: Report) -> Report:
     return recorded(report, Reads(), kind=NotebookReport)
 
 
+@dataclass(frozen=True)
+class Worked:
+    """All tables of the report of one area; what stands beside a borough's figures is none of London's."""
+
+    results: Results
+    series: pd.DataFrame
+    revisions: pd.DataFrame
+    beside: Beside | None = None
+
+    @property
+    def area(self) -> str:
+        return str(self.results.measures["area"].iloc[0])
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        return {
+            "results": self.results.measures,
+            "breakdowns": self.results.breakdowns,
+            "context": self.results.context,
+            "series": self.series,
+            "revisions": self.revisions,
+            **({"london": self.beside.london, "beside": self.beside.compared} if self.beside else {}),
+        }
+
+    @classmethod
+    def read(cls, table: Callable[[str, Table], pd.DataFrame], *, has: Callable[[str], bool]) -> Worked:
+        """The tables as `table` gives them, by name and contract; those of boroughs where they are there."""
+        results = Results(*(table(name, RESULTS) for name in ("results", "breakdowns", "context")))
+        beside = Beside(table("london", RESULTS), table("beside", BESIDE)) if has("beside") else None
+        return cls(results, table("series", SERIES), table("revisions", REVISIONS), beside)
+
+
 def write_results(folder: Path, worked: Worked) -> None:
     """Leave the tables where the notebooks of a build find them."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, table in _named(*worked).items():
+    for name, table in worked.tables.items():
         table.to_parquet(folder / f"{name}.parquet", index=False)
 
 
 def tables_of(report: Report) -> dict[str, pd.DataFrame]:
     """Every table of a report by name: what notebooks read and what is published beside the page."""
-    return _named(report.results, report.series, report.revisions)
-
-
-def _named(results: Results, series: pd.DataFrame, revisions: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    return {
-        "results": results.measures,
-        "breakdowns": results.breakdowns,
-        "context": results.context,
-        "series": series,
-        "revisions": revisions,
-    }
+    return Worked(report.results, report.series, report.revisions, report.beside).tables
 
 
 def read_results(folder: Path) -> Worked:
@@ -220,21 +292,48 @@ def read_results(folder: Path) -> Worked:
     def table(name: str, contract: Table) -> pd.DataFrame:
         return check(pd.read_parquet(folder / f"{name}.parquet"), contract, where=f"{name}.parquet")
 
-    results = Results(*(table(name, RESULTS) for name in ("results", "breakdowns", "context")))
-    return results, table("series", SERIES), table("revisions", REVISIONS)
+    return Worked.read(table, has=lambda name: (folder / f"{name}.parquet").is_file())
 
 
 def work_out(framework: Framework, holdings: list[Holding], period: Period, *, cut_off: CutOff | None = None) -> Worked:
-    """Results, series and revisions of a period from its holdings, with what may not be shown taken out."""
+    """London's results, series and revisions of a period from its holdings, with what may not be shown taken out."""
+    return _shown(framework, holdings, period, LONDON, cut_off)
+
+
+def work_out_borough(
+    framework: Framework, area: str, editions: Sequence[Everywhere], population: Sequence[Everywhere], period: Period,
+    *, cut_off: CutOff | None = None,
+) -> Worked:  # fmt: skip
+    """The same for a borough, with what stands beside its figures. `framework` is London's."""
+    from progress_update.measures.beside import beside, say_london_only
+    from progress_update.measures.history import counted_history
+
+    told = framework.of_area(area)
+    group = [
+        counted_history(told, [each.of(other) for each in editions], period, area=other) for other in group_of(area)
+    ]
+    worked = _shown(told, [each.of(area) for each in editions], period, area, cut_off, group)
+    found = beside(framework, area, worked.results, editions, population, period)
+    return replace(worked, results=say_london_only(worked.results, found), beside=found)
+
+
+def _shown(
+    framework: Framework,
+    holdings: list[Holding],
+    period: Period,
+    area: str,
+    cut_off: CutOff | None,
+    group: Sequence[pd.DataFrame] = (),
+) -> Worked:
     from progress_update.measures.disclosed import disclosed
     from progress_update.measures.history import history
     from progress_update.measures.results import compute
     from progress_update.measures.revisions import revisions
 
-    results = compute(framework, holdings, period, cut_off=cut_off)
-    series = history(framework, holdings, period)
-    shown = disclosed(results, series, revisions(framework, holdings, period), framework)
-    return shown.results, shown.series, shown.revisions
+    results = compute(framework, holdings, period, area=area, cut_off=cut_off)
+    series = history(framework, holdings, period, area=area)
+    shown = disclosed(results, series, revisions(framework, holdings, period), framework, group=group)
+    return Worked(shown.results, shown.series, shown.revisions)
 
 
 def _worked_out(editions: Path, framework: Framework, settings: Settings) -> Worked:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from progress_update.contracts import JUDGEMENTS
 from progress_update.exhibits.block import Block
-from progress_update.framework import Measure, Priority
+from progress_update.framework import Measure, Outcome, Priority
 from progress_update.marks import whisker_uri
 from progress_update.tables import fenced, judgement_kind, judgement_word, link, pipe_table, plain, quiet, stacked
 from progress_update.words import Finding, in_short, number_word
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from progress_update.exhibits.report import Report
 
 HEADER = ["Measure", "Latest", "Before", "← worse   better →", "Change", "95% interval", "Judgement"]
+BOROUGH_HEADER = [*HEADER[:-1], "In London", HEADER[-1]]
 ABSENT = r"[\[x\]]{.quiet}"
 LISTED = 6  # findings that a card has room for
 FIRST_OVERLEAF = 2  # the priority that begins the second page of the spread
@@ -22,14 +23,17 @@ FIRST_OVERLEAF = 2  # the priority that begins the second page of the spread
 
 def at_a_glance(report: Report) -> Block:
     period = report.period.twelve_months
-    lead_in = (
-        f"All {len(report.framework.measures)} measures: {period.label} and the 12 months before, unless said; "
-        "change with its 95% interval."
+    which = "The measures with figures" if report.is_of_borough else f"All {len(report.framework.measures)} measures"
+    lead_in = f"{which}: {period.label} and the 12 months before, unless said; change with its 95% interval."
+    scorecard = fenced(
+        ".scorecard .of-borough" if report.is_of_borough else ".scorecard",
+        *(_priority(report, one) for one in report.framework.priorities),
+        depth=5,
     )
-    scorecard = fenced(".scorecard", *(_priority(report, one) for one in report.framework.priorities), depth=5)
+    begins = ".section" if report.is_of_borough else ".page"  # a borough's five sentences come before it
     return Block(
         stacked(
-            "## At a glance {#at-a-glance .page}",
+            f"## At a glance {{#at-a-glance {begins}}}",
             tally_line(report),
             _cards(report),
             report.commentary("summary"),
@@ -85,25 +89,40 @@ def _priority(report: Report, priority: Priority) -> str:
     size = f"{len(measures)} measures" if measures else "no measures proposed"
     # On paper the first priority shares a page with the summary; the others face it, whatever has data.
     overleaf = " .overleaf" if number == FIRST_OVERLEAF else ""
+    overleaf = "" if report.is_of_borough else overleaf
     heading = (
         f"### [{number}]{{.number}} {plain(priority.title)} {quiet(size)} "
         f"{{#score-{priority.id} .score-priority{overleaf}}}"
     )
     if not measures:
         return f"{heading}\n\nAssessed in words, not numbers: see {link('priority ' + str(number), '#' + priority.id)}."
-    tables = [
-        pipe_table(
-            HEADER,
-            [
-                _row(report, measure, finding)
-                for measure, finding in report.findings(report.framework.measures_of(o.id))
-            ],
-            caption=plain(o.title),
-            right=(1, 2, 4),
-        )
-        for o in report.framework.outcomes_of(priority.id)
-    ]
-    return "\n\n".join([heading, *tables])
+    tables = [_table(report, outcome) for outcome in report.framework.outcomes_of(priority.id)]
+    return stacked(heading, *tables, _left_out(report, measures))
+
+
+def _table(report: Report, outcome: Outcome) -> str:
+    """A row a measure; for a borough only those with figures, beside London's change."""
+    found = report.findings(report.framework.measures_of(outcome.id))
+    if not report.is_of_borough:
+        rows = [_row(report, measure, finding) for measure, finding in found]
+        return pipe_table(HEADER, rows, caption=plain(outcome.title), right=(1, 2, 4))
+    rows = [_row_beside_london(report, measure, finding) for measure, finding in found if finding.has_data]
+    return pipe_table(BOROUGH_HEADER, rows, caption=plain(outcome.title), right=(1, 2, 4, 6)) if rows else ""
+
+
+def _left_out(report: Report, measures: list[Measure]) -> str:
+    """For a borough the measures without a figure by name; each stands with its reason further back."""
+    if not report.is_of_borough:
+        return ""
+    names = [link(measure.label, f"#{measure.id}") for measure, finding in report.findings(measures)
+             if not finding.has_data]  # fmt: skip
+    return f"No figure for {plain(report.place)}: {'; '.join(names)}." if names else ""
+
+
+def _row_beside_london(report: Report, measure: Measure, finding: Finding) -> list[str]:
+    row, london = _row(report, measure, finding), report.london(measure)
+    shown = plain(london.change_short) if london and london.compared else ABSENT
+    return [*row[:-1], shown, row[-1]]
 
 
 def _row(report: Report, measure: Measure, finding: Finding) -> list[str]:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from progress_update.checklist import POINTS
+from progress_update.contracts import BESIDE, empty
 from progress_update.exhibits.block import Block
 from progress_update.exhibits.origin import edition_date
 from progress_update.framework import Measure
+from progress_update.holdings import POPULATION
 from progress_update.methods import TITLE, methods_sections
 from progress_update.period import day_name, month_name
 from progress_update.sources.registry import SOURCES, Source
@@ -121,13 +123,31 @@ def used_sources(report: Report) -> list[str]:
     """Ids of the sources that some figure of the report comes from."""
     tables = (report.results.measures, report.results.context)
     used = {source for table in tables for source in table["source"].dropna()}
+    used |= {POPULATION} if not population_used(report).empty else set()
     return [id for id in SOURCES if id in used]
+
+
+def editions_of(report: Report, source: str) -> list[str]:
+    """Every edition of a source that a figure of the report comes from."""
+    if source == POPULATION:
+        return sorted(population_used(report)["population_edition"].unique())
+    tables = (report.results.measures, report.results.breakdowns, report.results.context)
+    return sorted({edition for table in tables for edition in table.loc[table["source"] == source, "edition"]})
+
+
+def population_used(report: Report) -> pd.DataFrame:
+    """The rows of a borough's comparison that have a rate, and so rest on a population estimate."""
+    rows = report.beside.compared if report.beside else empty(BESIDE)
+    return rows.dropna(subset=["rate"])
 
 
 def editions_used(report: Report) -> list[Used]:
     """The sources that some figure of the report comes from, with their editions, in the order of the registry."""
     found = []
     for id in used_sources(report):
+        if id == POPULATION:
+            found.append(_population(report))
+            continue
         used = report.results.measures[report.results.measures["source"] == id]
         context = report.results.context[report.results.context["source"] == id]
         editions = sorted({*used["edition"], *context["edition"]})
@@ -135,6 +155,12 @@ def editions_used(report: Report) -> list[Used]:
         dates = "; ".join(edition_date(edition) for edition in editions)
         found.append(Used(SOURCES[id], dates, month_name(through.date()), len(used)))
     return found
+
+
+def _population(report: Report) -> Used:
+    rated = population_used(report)
+    dates = "; ".join(edition_date(edition) for edition in sorted(rated["population_edition"].unique()))
+    return Used(SOURCES[POPULATION], dates, month_name(rated["population_on"].max().date()), len(rated))
 
 
 def _sources(report: Report) -> str:

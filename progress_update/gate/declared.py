@@ -12,9 +12,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from progress_update.contracts import JUDGEMENTS
+from progress_update.exhibits.chapter import level_of
+from progress_update.exhibits.in_my_area import sentences
 from progress_update.exhibits.origin import edition_date
 from progress_update.exhibits.report import Report
 from progress_update.exhibits.scorecard import LISTED
+from progress_update.exhibits.sources import editions_used
 from progress_update.framework import Outcome, Priority
 from progress_update.gate.phrases import normal, numbers, unmarked
 from progress_update.gate.written import names_of
@@ -98,6 +101,8 @@ def _dates(report: Report) -> Iterator[str]:
     for row in report.revisions.itertuples():
         yield from (Window(row.start.date(), row.end.date()).span, day_name(row.first_published_on.date()))
         yield day_name(row.published_on.date())
+    for used in editions_used(report):
+        yield used.held
     for table in (report.results.measures, report.results.context):
         for row in table.dropna(subset=["edition"]).itertuples():
             yield from (edition_date(row.edition), month_name(row.data_through.date()))
@@ -117,6 +122,15 @@ def _counts(report: Report) -> Iterator[str]:
         outcomes = len(framework.outcomes_of(priority.id))
         for shown in (str, number_word):
             yield from (f"{shown(silent)} measure{'s' * (silent != 1)} of this", f"{shown(outcomes)} outcomes of this")
+    if report.is_of_borough:
+        for text in sentences(report):
+            yield from unmarked(text)
+        yield from (f"None of the {len(framework.measures_of_priority(one.id))} measures of this priority"
+                    for one in framework.priorities)  # fmt: skip
+        for measure in framework.measures:
+            if (london := report.london(measure)) and not report.finding(measure).has_data:
+                yield f"There: {level_of(london)}"
+        yield f"{number_word(unpublished).capitalize()} of the plan's {total} measures"
     measures = report.results.measures
     tested, moved = measures["p_value"].notna(), measures["judgement"].isin(["improved", "worsened"])
     yield from (f"{tested.sum()} changes", f"{moved.sum()} improved or worsened")

@@ -59,9 +59,8 @@ def _has_mark(marks: list[str]) -> bool:
 
 
 def _leaks(release: Release, hidden: set[str]) -> Iterator[Finding]:
-    true = _undisclosed(release)
-    rows = pd.concat([true.measures, true.breakdowns, true.context]).set_index("measure")
-    own = {id: _written(rows.loc[id]) for id in sorted(hidden & set(rows.index))}
+    true, shown = _by_id(_undisclosed(release)), _by_id(release.report.results)
+    own = {id: _written(true.loc[id], shown.loc[id]) for id in sorted(hidden & set(true.index))}
     for piece in pieces(release.page):
         for id in _about(piece, own):
             text = normal(piece.text)
@@ -73,17 +72,24 @@ def _leaks(release: Release, hidden: set[str]) -> Iterator[Finding]:
 def _undisclosed(release: Release) -> Results:
     """The results before anything was hidden, from the editions that the report was made from."""
     report = release.report
-    editions = open_holdings(release.folders.editions, report.framework, as_at=report.settings.data_as_at)
-    holdings = list(editions)
+    as_at, area = report.settings.data_as_at, report.area
+    holdings = list(open_holdings(release.folders.editions, report.framework, as_at=as_at, area=area))
     if release.is_demo:
         results = compute(report.framework, holdings, report.period)
         holdings = invented(report.framework, results, report.period, release.folders.illustrative) + holdings
-    return compute(report.framework, holdings, report.period)
+    return compute(report.framework, holdings, report.period, area=area)
 
 
-def _written(row: pd.Series) -> set[str]:
-    amounts = (row[name] for name in ("value", "before_value", "pre_pandemic_value", "baseline_value"))
-    return {value(row["shape"], amount) for amount in amounts if pd.notna(amount)}
+def _by_id(results: Results) -> pd.DataFrame:
+    return pd.concat([results.measures, results.breakdowns, results.context]).set_index("measure")
+
+
+def _written(true: pd.Series, shown: pd.Series) -> set[str]:
+    """The figures of a row that are not published, as they would be written, but for such as are published beside."""
+    names = ("value", "before_value", "pre_pandemic_value", "baseline_value")
+    known = {value(true["shape"], shown[name]) for name in names if pd.notna(shown[name])}
+    lost = {value(true["shape"], true[name]) for name in names if pd.notna(true[name]) and pd.isna(shown[name])}
+    return lost - known
 
 
 def _about(piece: Piece, own: dict[str, set[str]]) -> list[str]:

@@ -19,22 +19,17 @@ import pikepdf
 
 from progress_update.as_at import NEWEST, AsAt, as_asked
 from progress_update.brand import read_brand
-from progress_update.commentary.check import check_commentary
-from progress_update.contracts import RESULTS, REVISIONS, SERIES, Table, check
+from progress_update.contracts import Table, check
 from progress_update.errors import GateError
-from progress_update.exhibits.report import Report
+from progress_update.exhibits.report import Report, Worked, reported
 from progress_update.folders import Folders
 from progress_update.framework import read_framework
 from progress_update.gate.page import Page
 from progress_update.manifest import FULL_GATE_FILES
-from progress_update.measures.results import Results
 from progress_update.period import Period
 from progress_update.settings import read_settings
 
 PAGE, PDF, MANIFEST = "progress-update.html", "progress-update.pdf", "manifest.json"
-TABLES: dict[str, Table] = {
-    "results": RESULTS, "breakdowns": RESULTS, "context": RESULTS, "series": SERIES, "revisions": REVISIONS,
-}  # fmt: skip
 _KINDS = {"text": "str", "number": "float64", "count": "Int64", "date": "str", "truth": "bool"}
 
 
@@ -68,12 +63,14 @@ class Release:
         period = Period.parse(self.manifest["period"]["id"])
         framework = read_framework(self.folders.params / "framework.yml")
         settings = as_asked(read_settings(self.folders.params, period), self._as_at)
-        tables = {name: read_table(self.folder / "data" / f"{name}.csv", kind) for name, kind in TABLES.items()}
-        results = Results(tables["results"], tables["breakdowns"], tables["context"])
-        checked = check_commentary(settings, framework, results, period, tables["series"], judged=False)
+        data = self.folder / "data"
+
+        def table(name: str, contract: Table) -> pd.DataFrame:
+            return read_table(data / f"{name}.csv", contract)
+
+        worked = Worked.read(table, has=lambda name: (data / f"{name}.csv").is_file())
         brand = read_brand(self.folders.templates / "brand")
-        series, revised = tables["series"], tables["revisions"]
-        return Report(period, framework, settings, brand, results, series, revised, checked, self.is_demo)
+        return reported(worked, period, framework, settings, brand, judged=False, illustrative=self.is_demo)
 
     @property
     def _as_at(self) -> AsAt:

@@ -18,6 +18,7 @@ from lxml.etree import _Element as Element
 from progress_update.charts import surveys
 from progress_update.contracts import JUDGEMENTS
 from progress_update.exhibits import context, panel
+from progress_update.exhibits.sources import editions_used
 from progress_update.framework import Context, Measure, Outcome, Priority
 from progress_update.gate.chart_words import unexplained
 from progress_update.gate.declared import declared, revisions, tallies
@@ -27,7 +28,6 @@ from progress_update.gate.pieces import Piece, pieces
 from progress_update.gate.release import Release
 from progress_update.gate.verdict import Finding as Fault
 from progress_update.gate.written import Subject, part_of, subject_of
-from progress_update.sources.registry import SOURCES
 from progress_update.words import Finding, tally
 
 REMEDY = "Build the report anew; if a sentence needs it, write it by a placeholder such as {burglary_prc.value}"
@@ -156,9 +156,8 @@ class Ledger:
 
     def _source(self, piece: Piece) -> set[str]:
         """How many measures a source serves."""
-        used = self.report.results.measures["source"]
         row = normal(piece.row)
-        return {str((used == id).sum()) for id, source in SOURCES.items() if row and normal(source.title) in row}
+        return {str(one.measures) for one in editions_used(self.report) if row and normal(one.source.title) in row}
 
 
 def _sizes(release: Release) -> Iterator[str]:

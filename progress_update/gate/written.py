@@ -11,17 +11,19 @@ from typing import Any
 import pandas as pd
 
 from progress_update.charts import monthly, surveys
-from progress_update.exhibits.drawing import alt_text, axis_title
-from progress_update.exhibits.origin import edition_date
+from progress_update.exhibits.drawing import alt_text, axis_title, hidden_months
+from progress_update.exhibits.facts import earlier_figures
+from progress_update.exhibits.origin import edition_date, residents
 from progress_update.exhibits.remarks import against_2019_20
 from progress_update.exhibits.report import Report
 from progress_update.framework import Context, Measure
 from progress_update.gate.phrases import normal, unmarked
 from progress_update.period import MONTHS, Window, day_name, month_name
-from progress_update.words import SMALL_SHARE, Finding, in_short, signed, value
+from progress_update.words import BREAK, SMALL_SHARE, Finding, beside, first_lower, in_short, signed, value
 
 # The columns of the scorecard by how their headings begin.
 LATEST, BEFORE, CHANGE, INTERVAL = "latest", "before", "change", "95% interval"
+LONDON, CHANGE_IN_LONDON = "london", "in london"
 
 
 @dataclass(frozen=True)
@@ -71,18 +73,51 @@ def subject_of(report: Report, series: Measure | Context) -> Subject:
     for comparator in report.framework.comparators:
         window = comparator.window_for(finding.window)
         _at_window(subject, held, window, finding.row.get(f"{comparator.id}_value"), series.shape)
-    if series.shape == "count" and finding.window.months == 12:
+    if series.shape == "count" and finding.window.months == 12 and not report.is_of_borough:
         for quarter in (report.period.window, report.period.window.earlier(12)):
             inside = held[(held["start"] >= pd.Timestamp(quarter.start)) & (held["end"] <= pd.Timestamp(quarter.end))]
             _name(subject, quarter, value("count", inside["value"].sum()))
-    subject.anywhere.update({axis_title(series, points), axis_title(series, points, has_usual=True)})
-    subject.anywhere.add(alt_text(report, series))
+    if untold := hidden_months(report, series, finding):
+        subject.anywhere.add(untold)
+    else:
+        subject.anywhere.update({axis_title(series, points), axis_title(series, points, has_usual=True)})
+        subject.anywhere.add(alt_text(report, series))
+    _in_london(report, subject, series, finding)
     if series.shape == "count":
         subject.anywhere.update(
             [*unmarked(against_2019_20(report, finding)), *monthly.year_means(points, finding.window)]
         )
         subject.anywhere.add(f"({finding.then('pre_pandemic')} in 2019/20)")
     return subject
+
+
+def _in_london(report: Report, subject: Subject, series: Measure | Context, finding: Finding) -> None:
+    """In a borough's report what may be said of London under its heading, and of the borough against it."""
+    london, row = report.london(series), report.compared(series.id)
+    if london is None:
+        return
+    for name, window in (("", london.window), *earlier_figures(report, finding)):
+        shown = london.then(name) if name else london.marked
+        subject.at[LONDON].add(shown)
+        for written in names_of(window):
+            subject.at[normal(written)].add(shown)
+    subject.at[CHANGE_IN_LONDON].add(london.change_short)
+    said = (
+        beside.in_london(london),
+        beside.level(london),
+        beside.apart(row),
+        beside.rate(row),
+        beside.rank(row),
+        beside.place(row),
+    )
+    subject.anywhere.update(text for text in (*said, residents(row)) if text)
+    if pd.notna(row.get("rate")):
+        subject.anywhere.add(f"{row['rate']:.1f} per 1,000 residents")
+    subject.anywhere.update({f"In all of London it was {london.change}", f"{finding.change} on the year before"})
+    subject.anywhere.add(first_lower(finding.sentence))
+    here = subject.at[normal(report.place)]
+    here |= subject.at[LATEST]
+    here.update(finding.then(name).removesuffix(f" {BREAK}") for name, _ in earlier_figures(report, finding))
 
 
 def part_of(report: Report, id: str, label: str, unit_shape: str) -> Subject:

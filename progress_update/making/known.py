@@ -7,7 +7,7 @@ in which a change is named: what is a step's own first, then templates, modules,
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,7 @@ from progress_update.exhibits.recorded import digest
 from progress_update.folders import Folders
 from progress_update.framework import Framework
 from progress_update.holdings import series_by_source
+from progress_update.sources.registry import SOURCES
 
 Known = dict[str, str]
 
@@ -27,7 +28,8 @@ Known = dict[str, str]
 # The modules that each step begins in; what they can reach by their imports counts.
 CODE = {
     "results": (
-        "holdings", "illustrative", "measures.disclosed", "measures.history", "measures.results", "measures.revisions",
+        "holdings", "illustrative", "measures.beside", "measures.disclosed", "measures.history", "measures.results",
+        "measures.revisions",
     ),
     "chapters": ("exhibits", "exhibits.recorded", "chapters"),
     "workbooks": ("spreadsheets.release",),
@@ -69,10 +71,16 @@ def templates(folders: Folders, part: str) -> Known:
     return of_files(folders.root, (folders.templates / part).rglob("*"))
 
 
-def editions(folders: Folders, framework: Framework, as_at: date | None, *, with_record: bool = False) -> Known:
-    """The rows, series by series, of every edition that may have a say; `with_record` all that is told of it too."""
+def editions(
+    folders: Folders, framework: Framework, as_at: date | None, *, with_record: bool = False, also: Iterable[str] = ()
+) -> Known:
+    """The rows, series by series, of every edition that may have a say; `with_record` all that is told of it too.
+
+    `also` names sources that no measure is fed from: those of populations.
+    """
     found: Known = {}
-    for source, series in series_by_source(framework).items():
+    whole = {source: set(SOURCES[source].series) for source in also}
+    for source, series in {**series_by_source(framework), **whole}.items():
         for edition in list_editions(folders.editions, source, as_at=as_at):
             name = f"edition {source} {edition.id}"
             told = {**edition.record, "observations": None}

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from progress_update.areas import LONDON
 from progress_update.cache.digests import of_files
 from progress_update.cache.rerun import Rerun
 from progress_update.exhibits.report import Worked, read_results, write_results
 from progress_update.folders import Folders
 from progress_update.framework import Framework
+from progress_update.holdings import POPULATION
 from progress_update.making import known
 from progress_update.period import Period
 
@@ -20,6 +22,7 @@ def results_once(
     folders: Folders,
     framework: Framework,
     day: date | None,
+    area: str,
     demo: bool,
     work: Callable[[], Worked],
     rerun: Rerun,
@@ -30,12 +33,15 @@ def results_once(
     They come back as they were written there: what is reused and what was just worked out are the same to the last bit.
     """
 
+    also = [] if area == LONDON else [POPULATION]
+
     def read() -> known.Known:
         levels = [folders.illustrative] if demo else []
         own = {
-            **known.editions(folders, framework, day),
+            **known.editions(folders, framework, day, also=also),
             **of_files(folders.root, [folders.params / "framework.yml", *levels]),
             "the day of the editions": str(day),
+            "the area": area,
         }
         return known.with_code("results", own, folders)
 

@@ -6,6 +6,7 @@ of areas and groups from one up to the limit are hidden, and survey results on t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ HIDDEN = "Too few people or events to publish a figure."
 HIDDEN_BEFORE = "Too few people or events a year before to publish a figure."
 _CHANGE = ["change", "change_judged", "change_low", "change_high", "p_value", "p_adjusted"]
 FROM_BEFORE = ("before_value", *_CHANGE)  # what a hidden figure of the year before takes with it
+_YEAR = 360  # days: spans of twelve months are longer, quarters shorter
 _CONTROL = ["control_mean", "control_lower", "control_upper"]
 # Whatever could give a hidden figure back goes with it: its own parts, its change, the value before.
 _FIGURES = [
@@ -41,10 +43,23 @@ class Disclosed:
     revisions: pd.DataFrame
 
 
-def disclosed(results: Results, series: pd.DataFrame, revisions: pd.DataFrame, framework: Framework) -> Disclosed:
-    """Results, series and revisions with what may not be shown taken out and marked. Nothing is edited in place."""
-    parents = dict(results.breakdowns[["measure", "parent"]].itertuples(index=False))
-    gate = _Gate(framework.rules, framework.comparators, _by_subtraction(series, parents, framework.rules))
+def disclosed(
+    results: Results,
+    series: pd.DataFrame,
+    revisions: pd.DataFrame,
+    framework: Framework,
+    *,
+    group: Sequence[pd.DataFrame] = (),
+) -> Disclosed:
+    """Results, series and revisions with what may not be shown taken out and marked. Nothing is edited in place.
+
+    `group` has the series (table SERIES) of the other boroughs that hide the same, see `areas.group_of`.
+    """
+    parents = {part.id: measure.id for measure in framework.measures for part in measure.breakdowns}
+    every = [*framework.measures, *framework.context]
+    yearly = frozenset(one.id for one in every if one.borough and one.borough.yearly)
+    spans = _by_subtraction(series, parents, framework.rules, yearly, group)
+    gate = _Gate(framework.rules, framework.comparators, spans, frozenset(parents), yearly)
     return Disclosed(
         Results(*(gate.table(table) for table in (results.measures, results.breakdowns, results.context))),
         gate.series(series),
@@ -52,9 +67,13 @@ def disclosed(results: Results, series: pd.DataFrame, revisions: pd.DataFrame, f
     )
 
 
-def _by_subtraction(series: pd.DataFrame, parents: dict[str, str], rules: Rules) -> frozenset[Span]:
+def _by_subtraction(
+    series: pd.DataFrame, parents: dict[str, str], rules: Rules, yearly: frozenset[str], group: Sequence[pd.DataFrame]
+) -> frozenset[Span]:
     of_part = series[~_exempt(series, rules)]
-    return hidden_spans(of_part, parents, smallest_shown=rules.hidden_count) if not of_part.empty else frozenset()
+    if of_part.empty:
+        return frozenset()
+    return hidden_spans(of_part, parents, smallest_shown=rules.hidden_count, yearly=yearly, group=group)
 
 
 @dataclass(frozen=True)
@@ -62,6 +81,8 @@ class _Gate:
     rules: Rules
     comparators: list[Comparator]
     spans: frozenset[Span]
+    parts: frozenset[str]  # ids of parts of measures
+    yearly: frozenset[str]  # ids of what boroughs show for twelve months only, as they do parts
 
     def table(self, table: pd.DataFrame) -> pd.DataFrame:
         """A table of results (RESULTS) with hidden figures gone, and with them all that would give them back."""
@@ -69,7 +90,7 @@ class _Gate:
         low = _is_low(table, self.rules)
         out["marker"] = out["marker"].where(~low, (out["marker"].fillna("") + " u").str.strip())
         self._take_out_earlier(table, out)
-        hidden = _is_hidden(table, self.rules) | self._among(table, "start", "end")
+        hidden = _is_hidden(table, self.rules) | self._among(table, "start", "end") | self._piece_of_year(table)
         out.loc[hidden, _FIGURES] = float("nan")
         out.loc[hidden, _WORDS] = None
         out.loc[hidden, "marker"] = "c"
@@ -109,7 +130,8 @@ class _Gate:
     def _few(self, table: pd.DataFrame, column: str) -> pd.Series:
         """Where an earlier count is small; earlier shares stand or fall with their spans."""
         counted = (table["shape"] == "count") & ~_exempt(table, self.rules)
-        return counted & (table[column] > 0) & (table[column] < self.rules.hidden_count)
+        least = table["measure"].isin(self.yearly).map({True: -1, False: 0})
+        return counted & (table[column] > least) & (table[column] < self.rules.hidden_count)
 
     def _among(self, table: pd.DataFrame, start: str, end: str) -> pd.Series:
         rows = table[["measure", start, end]].itertuples(index=False)
@@ -117,16 +139,23 @@ class _Gate:
         return pd.Series(found, table.index, dtype=bool)
 
     def series(self, series: pd.DataFrame) -> pd.DataFrame:
-        hidden = _is_hidden(series, self.rules) | self._among(series, "start", "end")
+        hidden = _is_hidden(series, self.rules) | self._among(series, "start", "end") | self._piece_of_year(series)
         out = series.copy()
         out.loc[hidden, ["value", "low", "high", "numerator", "denominator", "base"]] = float("nan")
         out.loc[hidden, "status"] = "hidden"
         return out
 
+    def _piece_of_year(self, table: pd.DataFrame) -> pd.Series:
+        """A month or a quarter of a part, or of rare events: no area but London shows them."""
+        short = (pd.to_datetime(table["end"]) - pd.to_datetime(table["start"])).dt.days < _YEAR
+        return table["measure"].isin(self.parts | self.yearly) & short & ~_exempt(table, self.rules)
+
     def revisions(self, revisions: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
         """Without the measures of an area that have anything hidden: two editions are two chances to subtract."""
         few = series.loc[_is_hidden(series, self.rules), "measure"]
-        return revisions[~revisions["measure"].isin({*few, *(id for id, _, _ in self.spans)})].reset_index(drop=True)
+        parts = self.parts if not _exempt(series, self.rules).all() else frozenset()
+        out = revisions["measure"].isin({*few, *parts, *(id for id, _, _ in self.spans)})
+        return revisions[~out].reset_index(drop=True)
 
 
 def _exempt(table: pd.DataFrame, rules: Rules) -> pd.Series:

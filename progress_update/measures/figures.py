@@ -6,7 +6,7 @@ the exact window) that it needs; nothing is filled in.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -32,6 +32,19 @@ class Holding:
     files: tuple[str, ...]
     settles_after_months: int
     observations: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class Everywhere:
+    """One edition with its observations of every area, `london_is_sum` where London is the sum of the parts."""
+
+    whole: Holding
+    london_is_sum: bool
+
+    def of(self, area: str) -> Holding:
+        """The edition as the report of one area reads it."""
+        held = self.whole.observations
+        return replace(self.whole, observations=for_area(held, area, london_is_sum=self.london_is_sum))
 
 
 @dataclass(frozen=True)
@@ -94,6 +107,46 @@ def figure(series: Series, feed: Feed, holding: Holding, window: Window) -> Figu
         return _share(feed, holding, rows, window)
     total = _total(rows, window, "value")
     return None if total is None else Figure(window, total, holding, feed, _status(rows, window))
+
+
+def figures_by_area(series: Series, feed: Feed, edition: Everywhere, window: Window) -> dict[str, Figure]:
+    """The figure of every area that the edition carries whole for a window, as `figure` gives it for one of them.
+
+    Gaps have none: nobody asks for them by area.
+    """
+    held, made = edition.whole.observations, edition.whole
+    if series.shape == "count":
+        totals = _totals_by_area(held, tuple(feed.series), feed.group, window, "value")
+        return {area: Figure(window, value, made, feed, "final") for area, value in totals.items()}
+    if series.shape == "share" and feed.out_of:
+        upper = _totals_by_area(held, tuple(feed.series), feed.group, window, "value")
+        lower = _totals_by_area(held, tuple(feed.out_of), feed.group, window, "value")
+        return {
+            area: Figure(window, upper[area] / out_of, made, feed, "final", numerator=upper[area], denominator=out_of)
+            for area, out_of in lower.items()
+            if out_of and area in upper
+        }
+    if series.shape != "proportion":
+        return {}
+    rows = _exact(_chosen(held, tuple(feed.series), feed.group), window).dropna(subset=["value"])
+    found = {area: _proportion(series, feed, made, rows[rows["area"] == area], window) for area in rows["area"]}
+    return {area: each for area, each in found.items() if each is not None}
+
+
+def counts_by_area(feed: Feed, edition: Everywhere) -> pd.DataFrame:
+    """The feed's monthly counts: a row a month (its first day), a column an area."""
+    rows = _months(_chosen(edition.whole.observations, tuple(feed.series), feed.group))
+    return rows.groupby(["start", "area"])["value"].sum(min_count=1).unstack("area")
+
+
+def _totals_by_area(
+    held: pd.DataFrame, wanted: tuple[str, ...], group: str, window: Window, column: str
+) -> dict[str, float]:
+    """`_total` for every area that has all of the window."""
+    rows = _within(_months(_chosen(held, wanted, group).dropna(subset=[column])), window)
+    parts = rows.groupby("area")
+    whole = parts["start"].nunique() == window.months
+    return {area: float(total) for area, total in parts[column].sum()[whole].items()}
 
 
 def latest_year(feed: Feed, holding: Holding, on_or_before: date) -> Window | None:

@@ -39,6 +39,17 @@ def history(framework: Framework, holdings: list[Holding], period: Period, *, ar
     return check(table, SERIES, where="series")
 
 
+def counted_history(
+    framework: Framework, holdings: list[Holding], period: Period, *, area: str = LONDON
+) -> pd.DataFrame:
+    """The same of what is counted alone: what disclosure asks of an area's neighbours."""
+    counted = ("count", "share")
+    measures = [measure for measure in framework.measures if measure.shape in counted]
+    context = [about for about in framework.context if about.shape in counted]
+    narrowed = framework.model_copy(update={"measures": measures, "context": context})
+    return history(narrowed, holdings, period, area=area)
+
+
 def _one(series: Series, id: str, choice: Choice, period: Period, area: str) -> pd.DataFrame:
     if series.shape == "count":
         return _counts(id, choice, monthly_counts(choice.now.feed, choice.now.holding), period, area)

@@ -67,17 +67,17 @@ def compute(
     Holdings are one an edition, newest first within a source, for the one area asked for; `cut_off` tells what
     was not opened because it was published too late.
     """
-    spread = _dispersions(framework, holdings)
+    spread = dispersions(framework, holdings)
     measures, parts, context = [], [], []
     for measure in framework.measures:
         choice = choose(measure, holdings, period)
         lent = spread.get(measure.id)
-        measures.append(_measure_row(framework, measure, choice, holdings, period, lent, area, cut_off))
+        measures.append(measure_row(framework, measure, choice, holdings, period, lent, area, cut_off))
         if choice:
             parts += [_part_row(framework, measure, part, choice, area) for part in measure.breakdowns]
     for about in framework.context:
         choice = choose(about, holdings, period)
-        context.append(_context_row(framework, about, choice, holdings, period, area, cut_off))
+        context.append(context_row(framework, about, choice, holdings, period, area, cut_off))
     return Results(_allowing_for_all(_table(measures), framework.rules), _table(parts), _table(context))
 
 
@@ -97,7 +97,7 @@ def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
     return check(pd.DataFrame(rows, columns=RESULTS.names), RESULTS, where="results")
 
 
-def _measure_row(
+def measure_row(
     framework: Framework,
     measure: Measure,
     choice: Choice | None,
@@ -179,7 +179,7 @@ def _part_row(framework: Framework, measure: Measure, part: Breakdown, whole: Ch
     return row | (_simple_change(now, before) if comparable and before else {})
 
 
-def _context_row(
+def context_row(
     framework: Framework,
     about: Context,
     choice: Choice | None,
@@ -307,10 +307,10 @@ def _simple_change(now: Figure, before: Figure) -> dict[str, Any]:
     return {"change": now.value - before.value}
 
 
-def _dispersions(framework: Framework, holdings: list[Holding]) -> dict[str, Dispersion]:
+def dispersions(framework: Framework, holdings: list[Holding]) -> dict[str, Dispersion]:
     """Each volume measure's dispersion; one whose series is too short borrows the largest of the others."""
     wanted = [measure for measure in framework.measures if measure.method == "quasi-poisson"]
-    own = {measure.id: _dispersion(measure, holdings) for measure in wanted}
+    own = {measure.id: dispersion_of(measure, holdings) for measure in wanted}
     known = {id: Dispersion(value) for id, value in own.items() if value is not None}
     if not known:
         return {}
@@ -318,22 +318,22 @@ def _dispersions(framework: Framework, holdings: list[Holding]) -> dict[str, Dis
     return {id: known.get(id, Dispersion(known[largest].value, largest)) for id in own}
 
 
-def _dispersion(measure: Measure, holdings: list[Holding]) -> float | None:
+def dispersion_of(measure: Measure, holdings: list[Holding]) -> float | None:
     for feed in measure.feeds:
         for holding in (h for h in holdings if h.source == feed.source):
-            table = _calm_years(monthly_counts(feed, holding))
+            table = calm_years(monthly_counts(feed, holding))
             if table is not None:
                 return statistics.dispersion(table)
     return None
 
 
-def _calm_years(counts_by_month: pd.Series) -> np.ndarray | None:
-    """Years x months of counts before the pandemic, or None where fewer than two whole years are held."""
+def calm_years(counts_by_month: pd.Series) -> np.ndarray | None:
+    """Years x months of counts before the pandemic, or None where fewer than two whole years are held, or no event."""
     window = Window(add_months(CALM_YEARS_END, 1 - 12 * CALM_YEARS), CALM_YEARS_END)
     months = counts_by_month.reindex(pd.DatetimeIndex(window.month_starts()))
     years = months.to_numpy(dtype=float).reshape(-1, 12)
     whole = years[~np.isnan(years).any(axis=1)]
-    return whole if len(whole) >= 2 else None
+    return whole if len(whole) >= 2 and whole.any() else None
 
 
 def counted(judgements: Iterable[str]) -> dict[str, int]:

@@ -1,17 +1,21 @@
 """Which counts of an area stay hidden so that no small one can be had from the others by subtraction.
 
-Readers keep every quarter's report, so what the earlier ones showed counts as known (`disclosure.safe_sums`).
-Published months are taken as they stand now: a revision between two reports only adds doubt.
+Readers keep every quarter's report, so what the earlier ones showed counts as known (`disclosure.safe_sums`), and they
+have London's: the boroughs of one group hide the same figures, so that London less the other boroughs tells of none.
+Months and quarters are shown of measures alone; of their parts twelve months together. Published months are taken as
+they stand now: a revision between two reports only adds doubt.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from progress_update.disclosure import Sum, safe_sums
 from progress_update.period import Period
@@ -23,69 +27,102 @@ _REST = "what no part holds"
 
 @dataclass(frozen=True)
 class _Family:
-    """One measure's counts through time: `counts` has a row a time span, a column a part that adds up to it."""
+    """One measure's counts through time in each area of a group, alike in shape: a row a time span, a column a part
+    that adds up to it. What is `yearly` shows no months and quarters: a part that stands alone, or rare events."""
 
     id: str
-    counts: pd.DataFrame
+    areas: list[pd.DataFrame]
+    yearly: bool = False
+    _sums: dict[Span, Sum] = field(default_factory=dict)
+
+    @property
+    def shape(self) -> pd.DataFrame:
+        return self.areas[0]
+
+    @cached_property
+    def counts(self) -> NDArray[np.int64]:
+        """A row an area, a column an atom."""
+        return np.array([area.to_numpy(dtype="int64").ravel() for area in self.areas])
 
     def sum(self, id: str, start: date, end: date) -> Sum:
         """The atoms of a figure: of one part, or of all for the measure itself."""
-        rows = np.flatnonzero([start <= first and last <= end for first, last in self.counts.index])
-        columns = range(self.counts.shape[1]) if id == self.id else [self.counts.columns.get_loc(id)]
-        return frozenset(int(row * self.counts.shape[1] + column) for row in rows for column in columns)
+        if (id, start, end) not in self._sums:
+            rows = [n for n, (first, last) in enumerate(self.shape.index) if start <= first and last <= end]
+            width = self.shape.shape[1]
+            columns = range(width) if id == self.id else [self.shape.columns.get_loc(id)]
+            self._sums[id, start, end] = frozenset(row * width + column for row in rows for column in columns)
+        return self._sums[id, start, end]
 
     @property
     def ids(self) -> list[str]:
         """The measure, and the parts that are figures of their own."""
-        return [*(name for name in self.counts.columns if name not in (self.id, _REST)), self.id]
+        return [*(name for name in self.shape.columns if name not in (self.id, _REST)), self.id]
 
     def release(self, quarter: Period) -> list[Span]:
         """What the report of a quarter shows, least missed first: its small months, the quarter, the 12 months."""
-        months = [(id, *span) for id in self.ids for span in self.counts.index if span[1] <= quarter.end]
-        windows = [span for span in (quarter.window, quarter.twelve_months) if self._holds(span.start, span.end)]
-        return sorted(months, key=self._count) + [(id, span.start, span.end) for span in windows for id in self.ids]
+        months = [(self.id, *span) for span in self.shape.index if span[1] <= quarter.end]
+        year = [(id, quarter.twelve_months.start, quarter.end) for id in self.ids]
+        whole = (self.id, quarter.start, quarter.end)
+        shown = [*sorted(months, key=self._count), whole, *year] if not self.yearly else year
+        return [span for span in shown if self._holds(*span[1:])]
 
     def _holds(self, start: date, end: date) -> bool:
-        first, last = self.counts.index[0][0], self.counts.index[-1][1]
+        first, last = self.shape.index[0][0], self.shape.index[-1][1]
         return bool(first <= start and end <= last)
 
     def _count(self, span: Span) -> int:
-        return int(sum(self.counts.to_numpy().ravel()[list(self.sum(*span))]))
+        return int(self.counts[:, list(self.sum(*span))].sum())
 
 
-def hidden_spans(series: pd.DataFrame, parents: dict[str, str], *, smallest_shown: int) -> frozenset[Span]:
+def hidden_spans(
+    series: pd.DataFrame,
+    parents: dict[str, str],
+    *,
+    smallest_shown: int,
+    yearly: Collection[str] = (),
+    group: Sequence[pd.DataFrame] = (),
+) -> frozenset[Span]:
     """The figures of an area that must not be shown, of all its reports up to the newest in `series`.
 
     `series` is the table SERIES of one area, with its counts (or a share's upper counts); `parents` names the
-    measure that each part belongs to.
+    measure that each part belongs to, `yearly` the rare events that show no part of a year and no nought: where most
+    have none, those who have some would be known. `group` has the same of the other boroughs that hide what this one
+    hides.
     """
     found: set[Span] = set()
-    for family in _families(series, parents):
+    for family in _families([series, *group], parents, yearly):
         quarters = _quarters(family)
-        spans = [span for quarter in quarters for span in family.release(quarter)]
         by_sum: dict[Sum, set[Span]] = {}
-        for span in spans:
-            by_sum.setdefault(family.sum(*span), set()).add(span)
+        for quarter in quarters:
+            for span in family.release(quarter):
+                by_sum.setdefault(family.sum(*span), set()).add(span)
         releases = [[family.sum(*span) for span in family.release(quarter)] for quarter in quarters]
-        counts = family.counts.to_numpy(dtype="int64").ravel()
-        for hidden in safe_sums(counts, releases, smallest_shown=smallest_shown):
+        seldom = family.id in yearly
+        for hidden in safe_sums(family.counts, releases, smallest_shown=smallest_shown, nought_shown=not seldom):
             found |= by_sum[hidden]
     return frozenset(found)
 
 
 def _quarters(family: _Family) -> list[Period]:
-    first, last = (Period.of(end) for end in (family.counts.index[0][1], family.counts.index[-1][1]))
+    first, last = (Period.of(end) for end in (family.shape.index[0][1], family.shape.index[-1][1]))
     number = (last.year - first.year) * 4 + last.quarter - first.quarter + 1
     return [first.plus(n) for n in range(number)]
 
 
-def _families(series: pd.DataFrame, parents: dict[str, str]) -> Iterator[_Family]:
-    counts = series.assign(count=series["value"].where(series["shape"] == "count", series["numerator"]))
-    counts = counts[counts["count"].notna()]
-    for id in counts.loc[~counts["measure"].isin(list(parents)), "measure"].unique():
+def _families(areas: Sequence[pd.DataFrame], parents: dict[str, str], yearly: Collection[str]) -> Iterator[_Family]:
+    # In the order of their codes: the reports of a group all come to the same.
+    counts = sorted(map(_counted, areas), key=lambda held: str(held["area"].min()))
+    ids = pd.concat(counts)["measure"]
+    for id in ids[~ids.isin(list(parents))].unique():
         parts = [part for part, parent in parents.items() if parent == id]
-        wide = _wide(counts[counts["measure"].isin([id, *parts])])
-        yield from _additive(id, wide, [part for part in parts if part in wide])
+        wide = [_wide(held[held["measure"].isin([id, *parts])]) for held in counts]
+        yield from _additive(id, [each for each in wide if id in each], parts, yearly=id in yearly)
+
+
+def _counted(series: pd.DataFrame) -> pd.DataFrame:
+    """The rows that count something."""
+    counted = series.assign(count=series["value"].where(series["shape"] == "count", series["numerator"]))
+    return counted[counted["count"].notna()]
 
 
 def _wide(counts: pd.DataFrame) -> pd.DataFrame:
@@ -95,13 +132,25 @@ def _wide(counts: pd.DataFrame) -> pd.DataFrame:
     return wide
 
 
-def _additive(id: str, wide: pd.DataFrame, parts: Sequence[str]) -> Iterator[_Family]:
+def _additive(id: str, wide: list[pd.DataFrame], parts: Sequence[str], *, yearly: bool) -> Iterator[_Family]:
     """One family where the parts fit into the whole; else each stands alone, as nothing can be subtracted."""
-    filled = wide.dropna(subset=[id]).fillna(0)
-    rest = filled[id] - filled[list(parts)].sum(axis=1)
-    if not parts or (rest < 0).any():
-        for name in (id, *parts):
-            yield _Family(name, wide[[name]].dropna())
+    known = [part for part in parts if any(part in each for each in wide)]
+    filled = _alike(wide, id, known)
+    rests = [each[id] - each[known].sum(axis=1) for each in filled]
+    if not known or any((rest < 0).any() for rest in rests):
+        for name in (id, *known):
+            yield _Family(name, [each[[name]] for each in filled], yearly=yearly or name != id)
         return
     # Readers of a whole that its parts always fill know that there is nothing else in it.
-    yield _Family(id, filled[list(parts)].assign(**({_REST: rest} if rest.any() else {})))
+    has_rest = any(rest.any() for rest in rests)
+    whole = [
+        each[known].assign(**({_REST: rest} if has_rest else {})) for each, rest in zip(filled, rests, strict=True)
+    ]
+    yield _Family(id, whole, yearly=yearly)
+
+
+def _alike(wide: list[pd.DataFrame], id: str, parts: list[str]) -> list[pd.DataFrame]:
+    """The areas' counts with the same spans and columns; what an area lacks counts none."""
+    every = sorted({span for each in wide for span in each.dropna(subset=[id]).index})
+    spans = pd.Index(every, tupleize_cols=False)
+    return [each.reindex(index=spans, columns=[id, *parts]).fillna(0) for each in wide]

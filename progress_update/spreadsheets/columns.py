@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from progress_update.contracts import PUBLISHED, Column
+from progress_update.contracts import TABLES, Column
 from progress_update.spreadsheets.book import Cell, Number, clean
 from progress_update.spreadsheets.forms import Rounding
 from progress_update.spreadsheets.shorthand import Row, absent, is_missing
@@ -48,7 +48,7 @@ class Shown:
         return self.heading or self.contract(table).title
 
     def contract(self, table: str) -> Column:
-        return PUBLISHED[table].column(self.of)
+        return TABLES[table].column(self.of)
 
     def cell(self, report: Report, row: Row, table: str) -> Cell:
         value = row.get(self.of)

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from progress_update.contracts import PUBLISHED, Column, Table, check
+from progress_update.contracts import OF_BOROUGHS, PUBLISHED, TABLES, Column, Table, check
 from progress_update.spreadsheets.book import clean
 from progress_update.spreadsheets.columns import NO_LIMIT, Shown
 from progress_update.spreadsheets.plans import PLANS, Plan
@@ -43,7 +43,8 @@ def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
 
     Raises DataFileError for a file that does not keep to its contract.
     """
-    return {name: _read(folder / f"{name}.csv", contract) for name, contract in PUBLISHED.items()}
+    of_borough = {name: table for name, table in OF_BOROUGHS.items() if (folder / f"{name}.csv").is_file()}
+    return {name: _read(folder / f"{name}.csv", table) for name, table in {**PUBLISHED, **of_borough}.items()}
 
 
 def _read(path: Path, contract: Table) -> pd.DataFrame:
@@ -66,7 +67,7 @@ def _csv_faults(path: Path, table: pd.DataFrame, name: str) -> Iterator[str]:
         return
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
-    contract = PUBLISHED[name]
+    contract = TABLES[name]
     if rows[0] != contract.names or len(rows) - 1 != len(table):
         yield f"{path.name}: its columns or rows are not those of the table {name}. Build the release again."
         return
@@ -105,7 +106,7 @@ def _figure_faults(path: Path, tables: Mapping[str, pd.DataFrame]) -> Iterator[s
 
 def _workbook_faults(path: Path, tables: Mapping[str, pd.DataFrame]) -> Iterator[str]:
     book = read_workbook(path)
-    for plan in PLANS:
+    for plan in (plan for plan in PLANS if plan.table in tables):
         rows = plan.rows(tables[plan.table]).to_dict(orient="records")
         if rows:
             yield from (f"{path.name}, {fault}" for fault in _sheet_faults(book, plan, rows))

@@ -70,6 +70,11 @@ def judged_end(row: Row, amount: float) -> Form:
     return Form(1, percent=True, signed=True) if row["shape"] == "count" else _points(1)
 
 
+def apart(row: Row, amount: float) -> Form:
+    """One change against another: the ratio of two ratios, or a difference in percentage points."""
+    return Form(2) if row["shape"] == "count" else _points(1)
+
+
 def _points(decimals: int) -> Form:
     return Form(decimals, percent=True, signed=True, unit=POINTS)
 

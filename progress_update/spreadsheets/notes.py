@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from progress_update.measures.levels import PER
 from progress_update.measures.results import CALM_YEARS, CALM_YEARS_END
 from progress_update.period import add_months, month_name
 from progress_update.spreadsheets.book import Heading, Sheet, clean
@@ -71,5 +72,11 @@ def note_texts(report: Report) -> dict[str, str]:
         "revisions": settings.revisions,
         "edition": "An edition is one publication of a source, named by its day. All figures of a comparison come from "
         "one edition.",
+        "rates": f"A year's events for every {PER:,} residents. People who come to work, shop or visit are among the "
+        "victims and not among the residents, so that a centre's rate says little of the risk of those who live there.",
+        "ranks": "The place among the boroughs, 1 the highest, with the interval that holds the true place with 95% "
+        "confidence: boroughs clearly above and clearly below bound it (Mogstad and others, 2024).",
+        "apart": "How many times as much the count grew as that of the rest of London; for percentages the difference "
+        "of the two changes. Only where the whole interval lies on one side of 1 (or none) do the two differ clearly.",
         "machine": "The name by which the measure is known in the CSV files and in earlier and later updates.",
     }

@@ -11,10 +11,13 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from progress_update.areas import area_slug
 from progress_update.contracts import PUBLISHED, Column, Table
+from progress_update.contracts import TABLES as CONTRACTS
 from progress_update.exhibits.downloads import TABLES
 from progress_update.exhibits.origin import edition_date
-from progress_update.exhibits.sources import used_sources
+from progress_update.exhibits.report import tables_of
+from progress_update.exhibits.sources import editions_of, used_sources
 from progress_update.sources.registry import OGL_2, OGL_3, SOURCES, Source
 from progress_update.spreadsheets.workbook import WARNING, keywords_of, title_of
 
@@ -32,7 +35,10 @@ LICENCES = {
     OGL_3: {"name": "OGL-UK-3.0", "title": OGL_3, "path": f"{OGL}3/"},
 }
 # The columns of one table that name rows of another.
-POINTERS = {"breakdowns": ("parent", "results", "measure"), "context": ("parent", "results", "measure")}
+POINTERS = {
+    "breakdowns": ("parent", "results", "measure"),
+    "context": ("parent", "results", "measure"),
+}
 
 
 def write_descriptions(report: Report, folder: Path) -> None:
@@ -56,7 +62,7 @@ def _package(report: Report, folder: Path, figures: list[Path]) -> dict[str, Any
     sources = [SOURCES[id] for id in used_sources(report)]
     return {
         "profile": "tabular-data-package",
-        "name": f"progress-update-{str(report.period).lower()}{'-demo' if report.illustrative else ''}",
+        "name": _name(report),
         "title": title_of(report),
         "description": _description(report),
         "created": report.settings.clock.isoformat().replace("+00:00", "Z"),
@@ -64,7 +70,7 @@ def _package(report: Report, folder: Path, figures: list[Path]) -> dict[str, Any
         "keywords": list(keywords_of(report)),
         "illustrative": report.illustrative,
         "temporal": {"start": report.period.start.isoformat(), "end": report.period.end.isoformat()},
-        "spatial": "London as policed by the Metropolitan Police Service: 32 boroughs, without the City of London",
+        "spatial": _spatial(report),
         "homepage": f"https://{report.framework.plan.address}",
         "contributors": [
             {"title": contact.name, "role": "publisher", "path": f"https://{contact.page}"}
@@ -75,11 +81,27 @@ def _package(report: Report, folder: Path, figures: list[Path]) -> dict[str, Any
         "resources": [
             *(
                 _resource(folder / f"{name}.csv", TABLES[name], table, _schema(name, table))
-                for name, table in PUBLISHED.items()
+                for name, table in _published(report).items()
             ),
             *(_figure(report, path) for path in figures),
         ],
     }
+
+
+def _name(report: Report) -> str:
+    borough = f"-{area_slug(report.area)}" if report.is_of_borough else ""
+    return f"progress-update-{str(report.period).lower()}{borough}{'-demo' if report.illustrative else ''}"
+
+
+def _spatial(report: Report) -> str:
+    if report.is_of_borough:
+        return f"{report.place}, a borough of London ({report.area})"
+    return "London as policed by the Metropolitan Police Service: 32 boroughs, without the City of London"
+
+
+def _published(report: Report) -> dict[str, Table]:
+    """The tables that this report publishes, with their contracts."""
+    return {name: CONTRACTS[name] for name in tables_of(report)}
 
 
 def _description(report: Report) -> str:
@@ -100,8 +122,7 @@ def _licences(sources: list[Source]) -> list[dict[str, str]]:
 
 
 def _source(report: Report, source: Source) -> dict[str, str]:
-    tables = (report.results.measures, report.results.breakdowns, report.results.context)
-    editions = sorted({edition for table in tables for edition in table.loc[table["source"] == source.id, "edition"]})
+    editions = editions_of(report, source.id)
     return {
         "title": f"{source.publisher}: {source.title}",
         **({"path": source.landing} if source.landing else {}),
@@ -188,7 +209,7 @@ def _csvw(report: Report, figures: list[Path]) -> dict[str, Any]:
         "dialect": {"encoding": "utf-8", "lineTerminators": ["\n"], "header": True},
         "tableSchema": _csvw_schema(PUBLISHED["series"]),
         "tables": [
-            *(_csvw_table(f"{name}.csv", TABLES[name], table) for name, table in PUBLISHED.items()),
+            *(_csvw_table(f"{name}.csv", TABLES[name], table) for name, table in _published(report).items()),
             *({"url": f"{FIGURES}/{path.name}", "dc:title": _figure_title(report, path)} for path in figures),
         ],
     }

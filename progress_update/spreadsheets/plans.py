@@ -136,7 +136,7 @@ SERIES_HEAD = (
 )
 
 COUNTS = Plan(
-    "Counts over time", "series", "Counts month by month behind the charts, London to {end}",
+    "Counts over time", "series", "Counts month by month behind the charts, {place} to {end}",
     (
         *SERIES_HEAD, Shown("end", 22, heading="Month", words=say.span),
         START, END, Shown("value", 14, forms.whole, unit="number"), SOURCE, EDITION,
@@ -145,7 +145,7 @@ COUNTS = Plan(
 )  # fmt: skip
 
 PERCENTAGES = Plan(
-    "Percentages over time", "series", "Survey results, shares and gaps behind the charts, London to {end}",
+    "Percentages over time", "series", "Survey results, shares and gaps behind the charts, {place} to {end}",
     (
         *SERIES_HEAD, Shown("end", 30, heading="Period", words=say.period),
         START, END, Shown("value", 14, forms.level, unit="per cent, gaps in percentage points"),
@@ -155,7 +155,7 @@ PERCENTAGES = Plan(
 )  # fmt: skip
 
 REVISIONS = Plan(
-    "Revisions", "revisions", "Figures of a quarter as first published and as held now, London",
+    "Revisions", "revisions", "Figures of a quarter as first published and as held now, {place}",
     (
         Shown("label", 36), UNIT, Shown("end", 26, heading="Quarter", words=say.span), START, END,
         Shown("first_published_on", 22), Shown("first_value", 14, forms.level),
@@ -166,7 +166,7 @@ REVISIONS = Plan(
 )  # fmt: skip
 
 MEASURES = Plan(
-    "Measures", "results", "What each measure counts, where its figures come from and what to know, London",
+    "Measures", "results", "What each measure counts, where its figures come from and what to know, {place}",
     (
         LABEL,
         Shown("outcome", 44, words=say.outcome),
@@ -181,5 +181,44 @@ MEASURES = Plan(
     ends_in_standing=False,
 )  # fmt: skip
 
+LONDON = Plan(
+    "London", "london", "London, for comparison: its figures, from the same editions where {place} has one, {about}",
+    (
+        LABEL, UNIT, PERIOD, START, END, VALUE, LOW, HIGH, BEFORE, CHANGE,
+        Shown("change_judged", 20, forms.judged, unit="per cent for counts, else percentage points", note="change"),
+        Shown("change_low", 20, forms.judged_end, unit="as the change that is judged", note="interval"),
+        Shown("change_high", 20, forms.judged_end, unit="as the change that is judged", note="interval"),
+        Shown("judgement", 20, words=say.capital("judgement"), note="judgement"),
+        Shown("reason", 44, applies=never), SOURCE, EDITION,
+    ),
+)  # fmt: skip
 
-PLANS = (SCORECARD, FIGURES, TESTS, BREAKDOWNS, CONTEXT, COUNTS, PERCENTAGES, REVISIONS, MEASURES)
+BESIDE = Plan(
+    "Beside London", "beside", "Rates, ranks among the boroughs, and changes against the rest of London, {about}",
+    (
+        Shown("measure", 44, heading="Measure or context figure", words=say.name),
+        Shown("population", 16, forms.whole, note="rates", applies=never),
+        Shown("population_on", 22, applies=never),
+        Shown("population_edition", 22, words=say.population_edition, applies=never),
+        Shown("rate", 16, forms.one_decimal, unit="per 1,000 residents", note="rates", applies=never),
+        Shown("rate_low", 16, forms.one_decimal, unit="per 1,000 residents", applies=never),
+        Shown("rate_high", 16, forms.one_decimal, unit="per 1,000 residents", applies=never),
+        Shown("london_population", 18, forms.whole, applies=never),
+        Shown("london_rate", 16, forms.one_decimal, unit="per 1,000 residents", applies=never),
+        Shown("ranked_by", 14, words=say.capital("ranked_by"), note="ranks", applies=never),
+        Shown("rank", 12, forms.whole, note="ranks", applies=never),
+        Shown("rank_first", 14, forms.whole, applies=never),
+        Shown("rank_last", 14, forms.whole, applies=never),
+        Shown("rank_of", 12, forms.whole, applies=never),
+        Shown("apart", 16, forms.apart, unit="see the next column but two", note="apart", applies=never),
+        Shown("apart_low", 16, forms.apart, applies=never),
+        Shown("apart_high", 16, forms.apart, applies=never),
+        Shown("apart_unit", 34, words=say.capital("apart_unit"), applies=never),
+        Shown("apart_p", 14, forms.probability, unit="probability", applies=never),
+        Shown("apart_stands", 18, note="tests", words=say.yes("apart_stands", say.is_apart)),
+    ),
+    ends_in_standing=False,
+)  # fmt: skip
+
+
+PLANS = (SCORECARD, LONDON, BESIDE, FIGURES, TESTS, BREAKDOWNS, CONTEXT, COUNTS, PERCENTAGES, REVISIONS, MEASURES)

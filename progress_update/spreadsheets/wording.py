@@ -82,6 +82,10 @@ def edition(report: Report, row: Row) -> str:
     return shown[:1].upper() + shown[1:]
 
 
+def population_edition(report: Report, row: Row) -> str:
+    return edition_date(str(row["population_edition"]))
+
+
 def lender(report: Report, row: Row) -> str:
     return report.framework.measure(row["dispersion_from"]).label
 
@@ -142,6 +146,10 @@ def is_volume(report: Report, row: Row) -> bool:
 
 def is_judged(report: Report, row: Row) -> bool:
     return not is_missing(row["p_value"])
+
+
+def is_apart(report: Report, row: Row) -> bool:
+    return not is_missing(row["apart"])
 
 
 def is_judged_count(report: Report, row: Row) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from progress_update.exhibits.origin import edition_date
 from progress_update.exhibits.report import tables_of
-from progress_update.exhibits.sources import used_sources
+from progress_update.exhibits.sources import editions_of, used_sources
 from progress_update.period import day_name, month_name
 from progress_update.sources.registry import SOURCES
 from progress_update.spreadsheets.book import Book, Cell, Heading, Link, Number, Section, Sheet, clean
@@ -30,15 +30,16 @@ WARNING = (
 def book_of(report: Report) -> Book:
     """The whole workbook. A table without rows has no sheet; the contents say so."""
     tables = tables_of(report)
-    plans = [plan for plan in PLANS if len(plan.rows(tables[plan.table]))]
+    known = [plan for plan in PLANS if plan.table in tables]
+    plans = [plan for plan in known if len(plan.rows(tables[plan.table]))]
     notes = Notes(report, plans)
     numbered = [_sheet(report, plan, notes) for plan in plans] + [_sources(report)]
     sheets = [replace(sheet, title=f"Table {number}: {sheet.title}") for number, sheet in enumerate(numbered, 1)]
-    without = [plan.name for plan in PLANS if plan not in plans]
+    without = [plan.name for plan in known if plan not in plans]
     all_sheets = [_contents(sheets, without), notes.sheet(), *sheets]
     return Book(
         title=title_of(report),
-        subject=f"Figures of {len(report.framework.measures)} measures, London, {report.period.months_label}",
+        subject=f"Figures of {len(report.framework.measures)} measures, {report.place}, {report.period.months_label}",
         author=report.settings.contact.name,
         keywords=keywords_of(report),
         clock=report.settings.clock,
@@ -50,12 +51,12 @@ def book_of(report: Report) -> Book:
 def title_of(report: Report) -> str:
     """The document's title with place and time; in words what dashes and underscores would say."""
     plan = re.sub(r"\b(\d\d)(\d\d)[-–](\d\d)\b", r"\1\2 to \1\3", report.framework.plan.title)
-    title = f"{plan}: {report.framework.plan.report_title}, data tables, London, {report.period.label}"
+    title = f"{plan}: {report.framework.plan.report_title}, data tables, {report.place}, {report.period.label}"
     return f"{INVENTED}: {title}" if report.illustrative else title
 
 
 def keywords_of(report: Report) -> tuple[str, ...]:
-    words = ("Police and Crime Plan", "London", "MOPAC", "crime", "policing", "survey", report.period.months_label)
+    words = ("Police and Crime Plan", report.place, "MOPAC", "crime", "policing", "survey", report.period.months_label)
     return (*words, INVENTED.lower()) if report.illustrative else words
 
 
@@ -74,7 +75,10 @@ def _sheet(report: Report, plan: Plan, notes: Notes) -> Sheet:
     if plan.ends_in_standing:
         headings.append(Heading(STANDING, 34))
     title = plan.title.format(
-        count=len(report.framework.measures), about=f"London, {report.period.label}", end=month_name(report.period.end)
+        count=len(report.framework.measures),
+        about=f"{report.place}, {report.period.label}",
+        place=report.place,
+        end=month_name(report.period.end),
     )
     refers = bool(plan.note) or any(heading.note for heading in headings)
     return Sheet(
@@ -121,8 +125,9 @@ def _lines(plan: Plan, rows: list[tuple[Cell, ...]], *, refers: bool) -> tuple[s
 def _cover(report: Report) -> tuple[Section, ...]:
     settings, plan = report.settings, report.framework.plan
     counted = [f"{number} {name}" for name, number in report.counts().items()]
+    of = f"{report.place}, {report.period.label}" if report.is_of_borough else report.period.label
     introduction = (
-        f"The figures behind the progress update on the {plan.title} for {report.period.label}: "
+        f"The figures behind the progress update on the {plan.title} for {of}: "
         f"{len(report.framework.measures)} measures, {', '.join(counted)}.",
         "The contents list the worksheets. The same figures stand in the update, as a web page and as a PDF.",
         Link(f"The Plan and its updates: {plan.address}", f"https://{plan.address}"),
@@ -175,8 +180,7 @@ def _sources(report: Report) -> Sheet:
 
 def _source(report: Report, id: str) -> tuple[Cell, ...]:
     source = SOURCES[id]
-    tables = (report.results.measures, report.results.breakdowns, report.results.context)
-    editions = sorted({edition for table in tables for edition in table.loc[table["source"] == id, "edition"]})
+    editions = editions_of(report, id)
     page = Link(source.title, source.landing) if source.landing else "[x]"
     return (
         source.title, source.publisher, source.counts, source.watch,

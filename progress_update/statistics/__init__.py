@@ -23,6 +23,7 @@ from progress_update.statistics.control_charts import (
 from progress_update.statistics.counts import (
     binomial_p,
     difference_of_rates,
+    dispersed,
     dispersion,
     garwood,
     log_ratio_standard_error,
@@ -33,11 +34,13 @@ from progress_update.statistics.counts import (
     rate_ratio_log_wald_z,
     rate_ratio_score,
     rate_ratio_score_p,
+    ratio_of_ratios,
 )
 from progress_update.statistics.estimates import (
     CONFIDENCE,
     Estimate,
     Sample,
+    difference_of,
     normal_interval,
     two_sided_p,
     z_of,
@@ -57,6 +60,7 @@ from progress_update.statistics.gaps import (
 )
 from progress_update.statistics.movements import Judgement, Movement, Wanted, judgement, movement
 from progress_update.statistics.multiple import Adjusted, benjamini_hochberg, expected_false_findings
+from progress_update.statistics.ranks import Rank, pairwise_confidence, rank
 from progress_update.statistics.rolling import (
     implied_quarter_change,
     independent_standard_error,
@@ -85,16 +89,16 @@ from progress_update.statistics.victims import NOT_NOTIFIABLE, Repeats, repeat_v
 
 __all__ = [
     "CONFIDENCE", "NEAR", "NOT_NOTIFIABLE", "ONE_SIDE", "OUTSIDE", "PRIORITY", "RULES", "TOLERANCE", "TREND",
-    "TRIAL_POINTS", "Adjusted", "ControlChart", "Estimate", "Gap", "Judgement", "Movement", "ProcessState",
+    "TRIAL_POINTS", "Adjusted", "ControlChart", "Estimate", "Gap", "Judgement", "Movement", "ProcessState", "Rank",
     "Repeats", "Sample", "Side", "Signal", "State", "Status", "Wanted", "average_share", "benjamini_hochberg",
     "binomial_p", "change_in_gap", "change_in_gap_p", "change_in_gap_z", "control_chart", "detection_rate",
-    "detection_rate_ratio", "difference", "difference_of_rates", "difference_p", "difference_wald", "difference_z",
-    "dispersion", "equality_gap", "expected_false_findings", "gap_from_average", "garwood",
-    "implied_quarter_change", "independent_standard_error", "judgement", "kish_design_effect",
+    "detection_rate_ratio", "difference", "difference_of", "difference_of_rates", "difference_p", "difference_wald",
+    "difference_z", "dispersed", "dispersion", "equality_gap", "expected_false_findings", "gap_from_average",
+    "garwood", "implied_quarter_change", "independent_standard_error", "judgement", "kish_design_effect",
     "log_ratio_standard_error", "margin_of_error", "movement", "naive_gap_standard_error", "normal_interval",
-    "overlapping_standard_error", "percent_change", "percent_of_before", "percentage_points", "pooled_share",
-    "pooled_standard_error", "process_state", "rate_ratio_exact", "rate_ratio_exact_p", "rate_ratio_log_wald",
-    "rate_ratio_log_wald_z", "rate_ratio_score", "rate_ratio_score_p", "repeat_victimisation", "rolling_sums",
-    "standard_error", "total_notifiable_offences", "two_sided_p", "wilson", "wilson_centre", "wilson_half_width",
-    "z_of", "z_score",
+    "overlapping_standard_error", "pairwise_confidence", "percent_change", "percent_of_before", "percentage_points",
+    "pooled_share", "pooled_standard_error", "process_state", "rank", "rate_ratio_exact", "rate_ratio_exact_p",
+    "rate_ratio_log_wald", "rate_ratio_log_wald_z", "rate_ratio_score", "rate_ratio_score_p", "ratio_of_ratios",
+    "repeat_victimisation", "rolling_sums", "standard_error", "total_notifiable_offences", "two_sided_p", "wilson",
+    "wilson_centre", "wilson_half_width", "z_of", "z_score",
 ]  # fmt: skip

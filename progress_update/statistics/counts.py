@@ -6,7 +6,7 @@ clusters, it is log-Wald with the dispersion measured from the series.
 
 from __future__ import annotations
 
-from math import exp, inf, log, sqrt
+from math import exp, hypot, inf, log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -147,6 +147,32 @@ def difference_of_rates(
         gap - sqrt((a.value - a.low) ** 2 + (b.high - b.value) ** 2),
         gap + sqrt((a.high - a.value) ** 2 + (b.value - b.low) ** 2),
     )
+
+
+def ratio_of_ratios(
+    one: tuple[float, float],
+    other: tuple[float, float],
+    *,
+    dispersions: tuple[float, float] = (1.0, 1.0),
+    confidence: float = CONFIDENCE,
+) -> Estimate:
+    """How many times as much one pair of counts (now, before) grew as another that is independent of it.
+
+    The interval is symmetric on the log scale; the variances of the two log ratios add up.
+    """
+    errors = [
+        log_ratio_standard_error(now, before, dispersion=spread)
+        for (now, before), spread in zip((one, other), dispersions, strict=True)
+    ]
+    ratio = (one[0] / one[1]) / (other[0] / other[1])
+    spread = exp(z_of(confidence) * hypot(*errors))
+    return Estimate(ratio, ratio / spread, ratio * spread)
+
+
+def dispersed(count: float, dispersion: float, *, confidence: float = CONFIDENCE) -> Estimate:
+    """Interval of a count that varies `dispersion` times as much as a Poisson count: Garwood's, of as many events as
+    would vary so if they came by themselves."""
+    return garwood(count / dispersion, confidence=confidence).scaled(dispersion)
 
 
 def percent_change(ratio: Estimate) -> Estimate:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import copysign, inf, isclose
+from math import copysign, hypot, inf, isclose
 
 from scipy.special import ndtr, ndtri
 
@@ -62,3 +62,13 @@ def normal_interval(value: float, standard_error: float, *, confidence: float = 
     """Wald's interval: value +- z standard errors."""
     half = z_of(confidence) * standard_error
     return Estimate(value, value - half, value + half)
+
+
+def difference_of(one: Estimate, other: Estimate) -> Estimate:
+    """One independent estimate minus another, by combining their intervals (Zou and Donner 2008)."""
+    gap = one.value - other.value
+    return Estimate(
+        gap,
+        gap - hypot(one.value - one.low, other.high - other.value),
+        gap + hypot(one.high - one.value, other.value - other.low),
+    )

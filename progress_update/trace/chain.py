@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -12,21 +12,22 @@ from progress_update.period import Window
 
 @dataclass(frozen=True)
 class Observation:
-    """One published figure, by its whole key."""
+    """One published figure, by its whole key. A borough's has no value here: London's report tells no single one."""
 
     series: str
     area: str
     group: str
     start: date
     end: date
-    value: float
+    value: float | None
 
 
 @dataclass(frozen=True)
 class Observed:
     """The observations behind one number: `by_time` adds up all series and areas for each span of time.
 
-    `role` is what they are in the formula: counted, out of, published, group, reference.
+    `role` is what they are in the formula: counted, out of, published, group, reference. In a borough's report no
+    single observation is told, and the spans of time only where each of them is published.
     """
 
     role: str
@@ -34,8 +35,8 @@ class Observed:
     group: str
     rows: int
     areas: int
-    first: Observation
-    last: Observation
+    first: Observation | None
+    last: Observation | None
     by_time: tuple[tuple[date, date, float], ...]
     number: float
 
@@ -71,6 +72,7 @@ class Chain:
     interval: str = ""
     change: str = ""
     judged: str = ""
+    beside: dict[str, str] = field(default_factory=dict)
     edition: Edition | None = None
     reason: str = ""
 
@@ -78,6 +80,7 @@ class Chain:
         """The chain as JSON holds it: days as 2022-03-31, numbers in full."""
         told = {name: getattr(self, name) for name in ("id", "label", "kind", "period", "sentence", "exhibit")}
         how = {name: getattr(self, name) for name in ("interval", "change", "judged", "reason")}
+        how |= {name.lower(): text for name, text in self.beside.items()}
         figures = [_plain(asdict(figure)) for figure in self.figures]
         edition = dict(self.edition.record) if self.edition else None
         if edition:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from progress_update import statistics
 from progress_update.measures.figures import Figure
+from progress_update.measures.levels import PER
 from progress_update.statistics import Sample
 from progress_update.words import MINUS, value
 
@@ -36,6 +37,8 @@ def of_value(shape: str, figure: Figure, observed: tuple[Observed, ...]) -> str:
         upper, lower = number(figure.numerator), number(figure.denominator)
         return f"{upper} / {lower} = {number(figure.value)}, shown as {value(shape, figure.value)}"
     months = observed[0].by_time
+    if not months and shape == "count":
+        return f"{number(figure.value)}, a sum of months that are not all published by themselves"
     if shape == "count" and len(months) > 1:
         return f"{' + '.join(number(amount) for *_, amount in months)} = {number(figure.value)}"
     return f"{number(figure.value)}, as published"
@@ -79,6 +82,27 @@ def of_change(row: Row, now: Figure, before: Figure | None) -> str:
         case _:
             size = f"|{a}| {MINUS} |{b}| = {change}"
             return f"{size}; {Z} standard errors of the four shares either way{_widened(now, before)}: {ends}"
+
+
+def of_beside(value: float, row: Row) -> dict[str, str]:
+    """For a borough: how its rate, its rank and the comparison with the rest of London come about, by name."""
+    found: dict[str, str] = {}
+    if not pd.isna(row.get("rate")):
+        people, rate = number(row["population"]), number(row["rate"])
+        ends = _ends(row["rate_low"], row["rate_high"])
+        estimate = f"population estimate for {row['population_on']:%Y-%m-%d}, edition {row['population_edition']}"
+        found["Rate"] = (
+            f"{number(value)} / {people} residents × {PER:,} = {rate} ({estimate}); Garwood's interval of the count "
+            f"over its dispersion, times the dispersion, as a rate: {ends}"
+        )
+    if not pd.isna(row.get("rank")):
+        first, last, of = row["rank_first"], row["rank_last"], row["rank_of"]
+        clear = f"{first - 1} of the others lie clearly above and {of - last} clearly below"
+        found["Rank"] = f"{row['rank']} of {of} boroughs by {row['ranked_by']}; {clear}, so {first} to {last}"
+    if not pd.isna(row.get("apart")):
+        ends = _ends(row["apart_low"], row["apart_high"])
+        found["Against the rest of London"] = f"{row['apart_unit'].capitalize()}: {number(row['apart'])}; {ends}"
+    return found
 
 
 def of_judgement(row: Row) -> str:

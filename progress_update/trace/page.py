@@ -41,14 +41,16 @@ def provenance(report: Report, tracer: Tracer) -> str:
 def head(report: Report) -> dict[str, object]:
     """What the cover of the page says."""
     plan, period = report.framework.plan, report.period
+    of = f" for {report.place}" if report.is_of_borough else ""
     return {
         "title": plan.title.replace("2021-25", "2021–25"),
         "subtitle": TITLE,
+        **({"area": report.place} if report.is_of_borough else {}),
         "period": period.months_label,
         "date-line": day_name(report.settings.release_date),
         "address": plan.address,
-        "description": f"{TITLE}: formulas, observations, editions and files behind the update for {period.label}.",
-        "pagetitle": f"{plan.title}: {TITLE}, {period.months_label}",
+        "description": f"{TITLE}: formulas, observations, editions and files behind the update{of} for {period.label}.",
+        "pagetitle": f"{plan.title}: {TITLE}{of}, {period.months_label}",
         "illustrative": report.illustrative,
     }
 
@@ -80,7 +82,7 @@ def _figure(chain: Chain) -> str:
         behind = " ".join(plain(f"{observed(found)}.") for found in figure.observed)
         rows.append([plain(figure.label), f"{plain(figure.formula)}. {behind}"])
     note = "" if chain.reason in chain.sentence else chain.reason
-    how = {"Interval": chain.interval, "Change": chain.change, "Judgement": chain.judged, "Note": note}
+    how = {"Interval": chain.interval, "Change": chain.change, "Judgement": chain.judged, **chain.beside, "Note": note}
     rows += [[name, plain(text)] for name, text in how.items() if text]
     if chain.edition:
         rows.append(["Edition", link(_name(chain.edition), f"#{_anchor(chain.edition)}")])

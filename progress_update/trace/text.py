@@ -23,7 +23,7 @@ def lines(chain: Chain) -> Iterator[str]:
     yield from ([f"Reason: {chain.reason}"] if chain.reason else [])
     for figure in chain.figures:
         yield from _figure(figure)
-    how = {"Interval": chain.interval, "Change": chain.change, "Judgement": chain.judged}
+    how = {"Interval": chain.interval, "Change": chain.change, "Judgement": chain.judged, **chain.beside}
     said = [f"{name}: {text}" for name, text in how.items() if text]
     yield from (["", *said] if said else [])
     if chain.edition:
@@ -36,6 +36,8 @@ def observed(found: Observed) -> str:
     group = "" if found.group == "all" else f", group {found.group}"
     series = joined(list(found.series))
     what = f"{found.role.capitalize()}: {plural(found.rows, 'row')}{areas}; series {series}{group}"
+    if found.first is None or found.last is None:
+        return f"{what}. Together {number(found.number)}"
     if found.rows == 1:
         return f"{what}: {_one(found.first)}"
     return f"{what}. First {_one(found.first)}, last {_one(found.last)}. Together {number(found.number)}"
@@ -43,7 +45,8 @@ def observed(found: Observed) -> str:
 
 def _one(row: Observation) -> str:
     area = "" if row.area == LONDON else f", {BOROUGHS.get(row.area, row.area)}"
-    return f"{Window(row.start, row.end).label}{area}, {number(row.value)}"
+    value = "" if row.value is None else f", {number(row.value)}"
+    return f"{Window(row.start, row.end).label}{area}{value}"
 
 
 def _figure(figure: Traced) -> Iterator[str]:

@@ -6,7 +6,7 @@ A figure that the stored edition does not give again is an error, never a chain 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from math import isclose
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from progress_update.areas import LONDON
+from progress_update.areas import BOROUGHS
 from progress_update.editions import Edition, find_edition, read_observations
 from progress_update.errors import EditionError, FrameworkError
 from progress_update.exhibits.report import Report
@@ -78,7 +78,7 @@ class Tracer:
         return Chain(
             **told, figures=figures, edition=edition, reason=_text(row["reason"]),
             interval=formula.of_interval(row, now), change=formula.of_change(row, now, before),
-            judged=formula.of_judgement(row),
+            judged=formula.of_judgement(row), beside=formula.of_beside(row["value"], self.report.compared(id)),
         )  # fmt: skip
 
     def _find(self, id: str) -> tuple[Measure | Context, Breakdown | None]:
@@ -129,7 +129,7 @@ class Tracer:
         if (source, id) not in self._opened:
             edition = find_edition(self.editions, source, id)
             raw = read_observations(edition)
-            held = for_area(raw, LONDON, london_is_sum=SOURCES[source].london == "sum")
+            held = for_area(raw, self.report.area, london_is_sum=SOURCES[source].london == "sum")
             settles = SOURCES[source].settles_after_months
             holding = Holding(source, id, edition.published_on, tuple(edition.files), settles, held)
             self._opened[source, id] = (edition, raw, holding)
@@ -161,9 +161,23 @@ class Tracer:
                     where=f"{holding.source}/{holding.edition}",
                     remedy="Build the report anew",
                 )
-            observed = tuple(_observed(series.shape, feed, raw, holding, window))
+            observed = tuple(_observed(series.shape, feed, self._behind(raw, holding), holding, window))
+            if self.report.is_of_borough:
+                observed = tuple(self._disclosed(row["measure"], each) for each in observed)
             how = formula.of_value(series.shape, found, observed)
             yield Traced(name, label, window, found.value, value(series.shape, found.value), how, observed)
+
+    def _disclosed(self, id: str, observed: Observed) -> Observed:
+        """What is behind a borough's figure, without what its report may not show: single rows, hidden months."""
+        held = self.report.series_of(id).dropna(subset=["value"])
+        shown = {(start.date(), end.date()) for start, end in held[["start", "end"]].itertuples(index=False)}
+        told = all((start, end) in shown for start, end, _ in observed.by_time)
+        return replace(observed, first=None, last=None, by_time=observed.by_time if told else ())
+
+    def _behind(self, raw: pd.DataFrame, holding: Holding) -> pd.DataFrame:
+        """The rows that a figure is made of: all areas where they add up to London, else those of the area."""
+        summed = not self.report.is_of_borough and SOURCES[holding.source].london == "sum"
+        return raw if summed else raw[raw["area"] == self.report.area]
 
     def _windows(self, row: dict[str, Any]) -> Iterator[tuple[str, str, Window]]:
         """The figures of a row that readers see, each once: the value, the year before, fixed years."""
@@ -178,7 +192,7 @@ class Tracer:
                 yield comparator.id, window.label, window
 
 
-def _observed(shape: str, feed: Feed, raw: pd.DataFrame, holding: Holding, window: Window) -> Iterator[Observed]:
+def _observed(shape: str, feed: Feed, parts: pd.DataFrame, holding: Holding, window: Window) -> Iterator[Observed]:
     sides: list[tuple[str, list[str], str, str]] = [("counted", feed.series, feed.group, "value")]
     if shape == "gap":
         sides = [(role, feed.series, group, "value") for role, group in
@@ -193,8 +207,7 @@ def _observed(shape: str, feed: Feed, raw: pd.DataFrame, holding: Holding, windo
         if london.empty:  # a share that is published without its counts
             column = "value"
             london = rows_behind(holding.observations, tuple(series), group, window, column)
-        areas = raw if SOURCES[holding.source].london == "sum" else raw[raw["area"] == LONDON]
-        behind = rows_behind(areas, tuple(series), group, window, column)
+        behind = rows_behind(parts, tuple(series), group, window, column)
         by_time = london.groupby(["start", "end"])[column].sum()
         spans = tuple((start.date(), end.date(), float(amount)) for (start, end), amount in by_time.items())
         yield Observed(
@@ -205,7 +218,8 @@ def _observed(shape: str, feed: Feed, raw: pd.DataFrame, holding: Holding, windo
 
 def _one(row: pd.Series, column: str) -> Observation:
     days = (row["start"].date(), row["end"].date())
-    return Observation(row["series"], row["area"], row["group"], *days, float(row[column]))
+    value = None if row["area"] in BOROUGHS else float(row[column])
+    return Observation(row["series"], row["area"], row["group"], *days, value)
 
 
 def _window(row: dict[str, Any]) -> Window:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, PrivateAttr, StringConstraints, ValidationError
 
+from progress_update.areas import LONDON
 from progress_update.as_at import NEWEST, AsAt
 from progress_update.errors import PeriodError, VerifyError
 from progress_update.manifest import MANIFEST
@@ -37,6 +38,11 @@ class Asked(Part):
 class Quarter(Part):
     id: str
     label: str
+
+
+class Place(Part):
+    code: str
+    name: str
 
 
 class Program(Part):
@@ -74,6 +80,7 @@ class Record(Part):
     """What the manifest of a release says that it was made from and holds."""
 
     period: Quarter
+    area: Place = Place(code=LONDON, name="London")
     illustrative: bool
     as_at: date | None
     asked: Asked

@@ -13,6 +13,7 @@ import pytest
 from filelock import FileLock
 from fixtures.offline import cut_off, watched
 
+from progress_update.areas import LONDON
 from progress_update.folders import ROOT, Folders
 from progress_update.period import Period
 from progress_update.pipeline import brief, build
@@ -107,6 +108,13 @@ def early(once: Callable[..., Path], root: Path) -> Path:
     return folder / "reports" / "2018Q1"
 
 
+@pytest.fixture(scope="session")
+def borough(once: Callable[..., Path], root: Path) -> Path:
+    """The release of Hackney for 2022Q1: the one borough that is built."""
+    folder = once("built borough", lambda folder: _build(folder, root, area="E09000012"))
+    return folder / "reports" / "2022Q1-hackney"
+
+
 def _brief(folder: Path, root: Path, release: Path) -> None:
     """Leaves the names of the stages that were gone through beside the release."""
     folders, progress = make_project(folder, root), Progress()
@@ -124,8 +132,11 @@ def by_quarto(once: Callable[..., Path], root: Path) -> Path:
     return folder / "reports" / "2022Q1"
 
 
-def _build(folder: Path, root: Path, *, engine: str = "pandoc", demo: bool = False, period: str = "2022Q1") -> None:
-    build(Period.parse(period), make_project(folder, root), engine=engine, demo=demo, progress=Progress())
+def _build(
+    folder: Path, root: Path, *, engine: str = "pandoc", demo: bool = False, period: str = "2022Q1", area: str = LONDON
+) -> None:
+    folders, progress = make_project(folder, root), Progress()
+    build(Period.parse(period), folders, engine=engine, demo=demo, area=area, progress=progress)
 
 
 def _build_otherwise(folder: Path, root: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from progress_update.cli import app
-from progress_update.errors import NotebookError, PeriodError, RenderError, ReportError
+from progress_update.errors import AreaError, NotebookError, PeriodError, RenderError, ReportError
 from progress_update.folders import ROOT, Folders
 from progress_update.period import Period
 from progress_update.pipeline import build
@@ -116,6 +116,21 @@ def test_a_period_that_cannot_be_reported_is_one_line_with_the_nearest_choice(pr
     assert re.search(r"\d{4}Q\d", lines[-1])
     assert "Traceback" not in done.stderr
     assert not project.reports.exists() or list(project.reports.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("area", "said"),
+    [
+        ("Hackeny", "'Hackeny' is no borough of London. The nearest: Hackney"),
+        ("City of London", "police force of its own"),
+    ],
+)
+def test_an_area_that_cannot_be_reported_is_one_line_before_any_work(project, area, said):
+    done = run("report", "2022Q1", "--area", area, root=project.root)
+    assert done.returncode == AreaError.exit_code
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not project.reports.exists()
 
 
 def test_debug_shows_where_an_error_arose(project):

@@ -36,6 +36,7 @@ FLOORS: dict[str, int] = {
 # Rooms of equal floor that one other room of the floor may use, with the reason.
 NEIGHBOURS = {
     ("framework", "period"), ("settings", "framework"), ("period", "errors"), ("yaml_lines", "errors"),
+    ("areas", "errors"),
 }  # fmt: skip
 PURE = (
     "statistics",

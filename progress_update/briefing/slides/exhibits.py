@@ -10,7 +10,7 @@ from progress_update.briefing.slides.drawings import CHART, LARGER
 from progress_update.briefing.slides.opening import surest_first
 from progress_update.briefing.slides.writing import Line
 from progress_update.commentary.sentences import paragraphs
-from progress_update.exhibits.drawing import alt_text, axis, subtitle
+from progress_update.exhibits.drawing import alt_text, axis, hidden_months, subtitle
 from progress_update.exhibits.origin import origin_text
 from progress_update.exhibits.remarks import note_texts
 from progress_update.framework import Measure
@@ -27,10 +27,11 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
 def headline_measures(deck: Deck) -> list[Measure]:
     """The measures with an exhibit of their own here: those that moved, then those that did not, the surest first.
 
-    In the plan's order; a measure that could not be compared has its figure in the scorecard.
+    In the plan's order; a measure that could not be compared, or has no chart, has its figure in the scorecard.
     """
-    chosen = [*surest_first(deck, "improved", "worsened"), *surest_first(deck, "no clear change")][:HEADLINES]
-    ids = {measure.id for measure, _ in chosen}
+    found = [*surest_first(deck, "improved", "worsened"), *surest_first(deck, "no clear change")]
+    drawn = [measure.id for measure, finding in found if not hidden_months(deck.report, measure, finding)]
+    ids = set(drawn[:HEADLINES])
     return [measure for measure in deck.report.framework.measures if measure.id in ids]
 
 

@@ -7,6 +7,7 @@ from progress_update.briefing.slides.design import Box
 from progress_update.briefing.slides.rows import ROW, row_height
 from progress_update.briefing.slides.writing import Column, Line, place_picture, place_table, place_text
 from progress_update.contracts import JUDGEMENTS
+from progress_update.exhibits.in_my_area import spoken
 from progress_update.exhibits.scorecard import strength
 from progress_update.framework import Measure
 from progress_update.marks import MARK, PITCH, mark_strip_svg
@@ -33,7 +34,7 @@ def cover(deck: Deck) -> None:
     report, plan, period = deck.report, deck.report.framework.plan, deck.report.period
     slide = deck.slide("Cover", plan.title.replace("2021-25", "2021–25"), _cover_notes(deck))
     publisher = [Line(words, "wordmark" if n else "wordmark-strong") for n, words in enumerate(report.brand.wordmark)]
-    deck.write(slide, "subtitle", [plan.report_title])
+    deck.write(slide, "subtitle", [report.title])
     deck.write(slide, "Publisher", publisher)
     deck.write(
         slide, "Period", [f"{period.months_label}, quarter {period.policing_label[1]} of {period.policing_label[3:]}"]
@@ -85,7 +86,8 @@ def at_a_glance(deck: Deck) -> None:
 def _remark(deck: Deck, counts: dict[str, int]) -> str:
     said = "Change on the 12 months before, or on the same quarter a year before."
     silent, total = counts["no data published"], len(deck.report.framework.measures)
-    return f"{said} For {silent} of the {total} measures no data are published." if silent else said
+    without = f"there is no figure for {deck.report.place}" if deck.report.is_of_borough else "no data are published"
+    return f"{said} For {silent} of the {total} measures {without}." if silent else said
 
 
 def _place_counts(deck: Deck, slide: object, counts: dict[str, int]) -> None:
@@ -136,6 +138,7 @@ def _cover_notes(deck: Deck) -> list[str]:
 
 
 def _glance_notes(deck: Deck) -> list[str]:
-    """Every measure that was judged, in full."""
+    """For a borough its five sentences; then every measure that was judged, in full."""
     found = surest_first(deck, "worsened", "improved", "no clear change")
-    return [f"{measure.label}: {finding.judgement}. {finding.sentence}" for measure, finding in found]
+    judged = [f"{measure.label}: {finding.judgement}. {finding.sentence}" for measure, finding in found]
+    return [*spoken(deck.report), *(judged or ["No change could be judged."])]

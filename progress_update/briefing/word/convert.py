@@ -49,7 +49,7 @@ def write_document(report: Report, release: Path, templates: Path, target: Path)
 def running_text(report: Report) -> RunningText:
     plan = report.framework.plan
     return RunningText(
-        title=f"{plan.title}: {plan.report_title}".replace("2021-25", "2021–25"),
+        title=f"{plan.title}: {report.title}".replace("2021-25", "2021–25"),
         period=report.period.months_label,
         publisher=report.brand.name,
         warning=WARNING if report.illustrative else "",
