@@ -24,6 +24,7 @@ export PATH := $(BIN):$(PATH)
 # What a target cannot do without is asked for before anything is set up.
 need = $(if $(filter $(1),$(MAKECMDGOALS)),$(if $($(2)),,$(error make $(1) needs $(2), for example: make $(1) $(3))))
 $(call need,report,PERIOD,PERIOD=2022Q1)
+$(call need,reports,PERIODS,PERIODS=2018Q1..2022Q4 AREAS=all)
 $(call need,briefing,PERIOD,PERIOD=2022Q1)
 $(call need,gate,PERIOD,PERIOD=2022Q1)
 $(call need,compare,PERIOD,PERIOD=2021Q3 AS_AT=2022-01-31)
@@ -37,6 +38,7 @@ $(call need,ingest,PUBLISHED,FILE=received.csv SOURCE=mps_borough_crime PUBLISHE
 # A day, AS_AT=2022-06-24, keeps to the editions published by then; a borough, AREA=Hackney, is reported instead of
 # London. Either report gets a folder of its own.
 # WORKERS (notebooks side by side), KERNEL=plain and CELL_TIMEOUT reach the program by the environment.
+# FORMATS=html,pdf,xlsx too: the page is always made, and with it only what is asked for.
 # NOCACHE=1 does every step again.
 SELECTED = $(if $(AS_AT),--as-at "$(AS_AT)") $(if $(AREA),--area "$(AREA)")
 BUILD_OPTIONS = $(SELECTED) $(if $(ENGINE),--engine "$(ENGINE)") $(if $(NOCACHE),--fresh) $(OPTIONS)
@@ -46,6 +48,13 @@ BUILD_OPTIONS = $(SELECTED) $(if $(ENGINE),--engine "$(ENGINE)") $(if $(NOCACHE)
 .PHONY: report
 report: $(READY) ## Build a quarter's report: make report PERIOD=2022Q1 [AREA=Hackney] [AS_AT=2022-06-24] [ENGINE=auto|quarto|pandoc]
 	@"$(BIN)/progress-update" report "$(PERIOD)" $(BUILD_OPTIONS)
+
+# PERIODS: 2018Q1..2022Q4, or quarters with commas. AREAS: all, boroughs, or names with commas. A Dask cluster's address
+# in SCHEDULER makes them there; STORE is then where they go, as fsspec reads it.
+.PHONY: reports
+reports: $(READY) ## Build many reports side by side: make reports PERIODS=2018Q1..2022Q4 AREAS=all [FORMATS=html,pdf,xlsx]
+	@"$(BIN)/progress-update" reports "$(PERIODS)" $(if $(AREAS),--areas "$(AREAS)") $(if $(AS_AT),--as-at "$(AS_AT)") \
+	  $(if $(ENGINE),--engine "$(ENGINE)") $(if $(DEMO),--demo) $(OPTIONS)
 
 .PHONY: demo
 demo: $(READY) ## The same report with invented figures where none are published [PERIOD=2022Q1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import time
@@ -19,8 +18,7 @@ from progress_update.kernels import KERNEL, warm_up
 
 if TYPE_CHECKING:
     from progress_update.as_at import AsAt
-    from progress_update.cache.whole import Said
-    from progress_update.period import Period
+    from progress_update.progress import Progress
 
 app = typer.Typer(
     help="Quarterly progress reports on London's Police and Crime Plan, rebuilt from published figures.",
@@ -39,6 +37,10 @@ AsAtDay = Annotated[
 ]
 AreaText = Annotated[
     str, typer.Option("--area", metavar="AREA", help="A borough, Hackney or E09000012; by default all of London.")
+]
+FormatsText = Annotated[
+    str,
+    typer.Option("--formats", metavar="FORMATS", envvar="FORMATS", help="Some of html, pdf, xlsx, ods, docx, pptx."),
 ]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Do every step again, whatever the cache holds.")]
 Workers = Annotated[
@@ -65,10 +67,11 @@ def report(
     workers: Workers = DEFAULT_WORKERS,
     as_at: AsAtDay = None,
     area: AreaText = "",
+    formats: FormatsText = "",
     fresh: Fresh = False,
 ) -> None:
     """Build the report of a quarter under reports/, of London or of one borough."""
-    _build(period, engine, workers, as_at, area, demo=False, fresh=fresh)
+    _build(period, engine, workers, as_at, area, demo=False, fresh=fresh, formats=formats)
 
 
 @app.command()
@@ -78,10 +81,11 @@ def demo(
     workers: Workers = DEFAULT_WORKERS,
     as_at: AsAtDay = None,
     area: AreaText = "",
+    formats: FormatsText = "",
     fresh: Fresh = False,
 ) -> None:
     """The same report with invented figures, marked so, where none are published."""
-    _build(period, engine, workers, as_at, area, demo=True, fresh=fresh)
+    _build(period, engine, workers, as_at, area, demo=True, fresh=fresh, formats=formats)
 
 
 @app.command()
@@ -96,6 +100,39 @@ def briefing(
 ) -> None:
     """Add the briefing pack to a quarter's release: the update as a Word document, and slides."""
     _build(period, engine, workers, as_at, area, demo=demo, with_briefing=True, fresh=fresh)
+
+
+@app.command()
+def reports(
+    periods: Annotated[str, typer.Argument(metavar="PERIODS", help="2018Q1..2022Q4, or quarters with commas.")],
+    areas: Annotated[str, typer.Option("--areas", help="all, boroughs, or names with commas; by default London.")] = "",
+    engine: EngineName = "auto",
+    workers: Annotated[
+        int, typer.Option("--workers", min=0, envvar="WORKERS", help="Reports side by side; by default one a core.")
+    ] = 0,
+    demo: Annotated[bool, typer.Option("--demo", help="Demonstrations, with invented figures.")] = False,
+    as_at: AsAtDay = None,
+    formats: FormatsText = "",
+    scheduler: Annotated[
+        str, typer.Option("--scheduler", envvar="SCHEDULER", help="A Dask cluster, tcp://host:8786.")
+    ] = "",
+    store: Annotated[
+        str, typer.Option("--store", envvar="STORE", help="Where a cluster's reports go, s3://bucket/updates.")
+    ] = "",
+) -> None:
+    """Build many reports side by side: quarters times areas; the same command goes on where it was stopped."""
+    from progress_update.batch import table
+    from progress_update.batch.jobs import jobs_of
+    from progress_update.batch.run import Where, order_for, run
+    from progress_update.formats import find_formats
+
+    jobs = jobs_of(periods, areas)
+    order = order_for(
+        project_folders(), store=store, engine=engine, demo=demo, as_at=as_at or "", formats=find_formats(formats)
+    )
+    outcomes = run(jobs, order, Where(scheduler, workers))
+    print(*table.lines(outcomes), sep="\n")
+    table.require_all(outcomes)
 
 
 @app.command()
@@ -290,86 +327,31 @@ def version() -> None:
 
 
 def _build(
-    text: str, engine: str, workers: int, as_at: str | None, area: str, *, demo: bool, fresh: bool,
+    text: str, engine: str, workers: int, as_at: str | None, area: str, *, demo: bool, fresh: bool, formats: str = "",
     with_briefing: bool = False,
 ) -> None:  # fmt: skip
-    """What has not changed since it was built is told without loading what builds."""
     from progress_update.areas import find_area
-    from progress_update.as_at import release_name
-    from progress_update.cache.whole import Order, remember, state, unchanged
-    from progress_update.period import Period, refuse_future, today
-    from progress_update.staging import tidy
+    from progress_update.formats import find_formats
+    from progress_update.once import Asked, once
+    from progress_update.period import Period
 
-    period, code, day, folders = Period.parse(text), find_area(area), _as_at(as_at), project_folders()
-    refuse_future(period, today())
-    order = Order(release_name(period, demo=demo, as_at=day, area=code), str(period), engine, with_briefing)
-    said = None if fresh else unchanged(folders, order)
-    if said:
-        tidy(folders, order.name)
-        _tell(said)
-        return
-    before = state(folders, order)
-    said = _built(period, engine, workers, day, code, demo=demo, fresh=fresh, with_briefing=with_briefing)
-    if state(folders, order) == before:
-        remember(folders, order, before, said)
-    _refuse(said)
+    asked = Asked(
+        Period.parse(text), engine, demo, _as_at(as_at), find_area(area), find_formats(formats), with_briefing, fresh
+    )
+    answer = once(asked, project_folders(), workers=workers, progress=_progress)
+    if answer.was_there:
+        print(*(f"  {name}: reused" for name in answer.said.steps), sep="\n", file=sys.stderr)
+    print(*answer.said.lines, sep="\n")
+    nothing = f"Nothing has changed since it was built; {time.perf_counter() - STARTED:.1f} s"
+    print(nothing if answer.was_there else answer.took)
+    answer.require_fit()
 
 
-def _tell(said: Said) -> None:
-    print(*(f"  {name}: reused" for name in said.steps), sep="\n", file=sys.stderr)
-    print(*said.lines, sep="\n")
-    print(f"Nothing has changed since it was built; {time.perf_counter() - STARTED:.1f} s")
-    _refuse(said)
-
-
-def _refuse(said: Said) -> None:
-    """End with the gate's code if the gate found fault."""
-    if said.fault:
-        from progress_update.errors import GateError
-
-        what, where, remedy = said.fault
-        raise GateError(what, where=where, remedy=remedy)
-
-
-def _built(
-    period: Period, engine: str, workers: int, as_at: AsAt | None, area: str, *, demo: bool, fresh: bool,
-    with_briefing: bool,
-) -> Said:  # fmt: skip
-    """Build, and tell what came of it."""
-    from progress_update.cache.whole import Said
-
-    warm_up()  # it loads the notebooks' libraries while the lines below load this process's own
-    from progress_update.gate.record import fault, lines
-    from progress_update.pipeline import BRIEFING, brief, build
+def _progress() -> Progress:
     from progress_update.progress import Progress
 
-    _collect_rarely()
     # Loading the libraries is part of what a reader of the clock waits for.
-    progress = Progress(seconds={"Start": time.perf_counter() - STARTED})
-    make = brief if with_briefing else build
-    release = make(
-        period, project_folders(), engine=engine, demo=demo, as_at=as_at, area=area, workers=workers,
-        fresh=fresh, progress=progress,
-    )  # fmt: skip
-    marked = ", illustrative data" if demo else ""
-    told = [f"{release.label}{marked}: {', '.join(f'{n} {name}' for name, n in release.counts.items())}"]
-    for name in ("progress-update.html", "progress-update.pdf", *(BRIEFING if with_briefing else ())):
-        file = release.folder / name
-        told.append(f"{_shown(file)}  {file.stat().st_size / 1024:,.0f} kB")
-    gate = list(lines(release.verdict, whole=False))
-    print(*told, f"{release.engine.name} {release.engine.version}; {progress.summary()}", *gate, sep="\n")
-    steps = tuple(line.partition(":")[0] for line in release.steps)
-    return Said(steps, (*told, *gate), fault(release.verdict, _shown(release.folder)))
-
-
-def _collect_rarely() -> None:
-    """Let the garbage collector pass over the libraries, which stay, and come by less often than by default.
-
-    A report makes millions of small objects that live until it is done; looking them all over again and again took a
-    quarter of the PDF's time and gave no memory back.
-    """
-    gc.freeze()
-    gc.set_threshold(50_000, 10, 10)
+    return Progress(seconds={"Start": time.perf_counter() - STARTED})
 
 
 def _as_at(text: str | None) -> AsAt | None:

@@ -103,5 +103,17 @@ class AreaError(ReportError):
     exit_code = 15
 
 
+class BatchError(ReportError):
+    """Some reports of a batch failed, or its workers or its store could not be reached."""
+
+    exit_code = 16
+
+
+class FormatError(ReportError):
+    """A format that reports are not made in."""
+
+    exit_code = 17
+
+
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."

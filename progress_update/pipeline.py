@@ -20,6 +20,7 @@ from progress_update.compare import Comparison, compare, files
 from progress_update.errors import AreaError, PeriodError, RenderError, ReportError
 from progress_update.exhibits.report import Report, Worked, reported, work_out, work_out_borough
 from progress_update.folders import Folders
+from progress_update.formats import EVERY, USUAL, formats_in
 from progress_update.framework import Framework, check_series_supplied, read_framework
 from progress_update.gate import Verdict, open_release
 from progress_update.holdings import cut_off, open_editions, open_holdings, open_population
@@ -69,8 +70,10 @@ def build(
     demo: bool = False,
     as_at: AsAt | None = None,
     area: str = LONDON,
+    formats: tuple[str, ...] = USUAL,
     workers: int = 2,
     fresh: bool = False,
+    code: Mapping[str, Any] | None = None,
     progress: Progress,
 ) -> Release:
     """Make one report whole, and only then put it in its place under reports/.
@@ -88,9 +91,9 @@ def build(
         with progress.stage("Results"):
             report = make_report(period, folders, demo=demo, as_at=as_at, area=area, rerun=rerun, tables=made.scratch)
         _tell_what_is_missed(report, progress)
-        making = Making(report, folders, made.folder, made.scratch, name, chosen, rerun, progress, workers)
+        making = Making(report, folders, made.folder, made.scratch, name, chosen, rerun, progress, workers, formats)
         publish(making)
-        write_manifest(made.folder, report=report, engine=chosen, root=folders.root, asked=as_at)
+        write_manifest(made.folder, report=report, engine=chosen, root=folders.root, asked=as_at, code=code)
         with progress.stage("Gate"):
             verdict = check(making)
     rerun.trim()
@@ -119,6 +122,7 @@ def brief(
     area: str = LONDON,
     workers: int = 2,
     fresh: bool = False,
+    code: Mapping[str, Any] | None = None,
     progress: Progress,
 ) -> Release:
     """The release of a quarter with its briefing pack, made whole and only then put in its place.
@@ -135,16 +139,20 @@ def brief(
         with progress.stage("Results"):
             report = make_report(period, folders, demo=demo, as_at=as_at, area=area, rerun=rerun, tables=made.scratch)
         held = None if fresh else engine_of_current(place, report=report, root=folders.root)
-        is_current = held is not None and engine in ("auto", held.name)
+        is_current = (
+            held is not None
+            and engine in ("auto", held.name)
+            and {*USUAL} <= {*formats_in(path.name for path in place.rglob("*"))}
+        )
         made_by = held if held is not None and is_current else chosen
-        making = Making(report, folders, made.folder, made.scratch, name, made_by, rerun, progress, workers)
+        making = Making(report, folders, made.folder, made.scratch, name, made_by, rerun, progress, workers, EVERY)
         if is_current:
             shutil.copytree(place, made.folder, dirs_exist_ok=True)
-        else:
+        if not is_current:
             publish(making)
-        if not (is_current and holds(place, BRIEFING)):
+        elif not holds(place, BRIEFING):
             write_briefing(making)
-        write_manifest(made.folder, report=report, engine=made_by, root=folders.root, asked=as_at)
+        write_manifest(made.folder, report=report, engine=made_by, root=folders.root, asked=as_at, code=code)
         with progress.stage("Gate"):
             verdict = check(making)
     rerun.trim()
@@ -200,10 +208,8 @@ def _rebuild(
         report = make_report(
             record.quarter, folders, demo=is_demo, as_at=record.day, area=area, rerun=rerun, tables=tables
         )
-    making = Making(report, folders, release, tables, name, engine, rerun, progress, workers)
+    making = Making(report, folders, release, tables, name, engine, rerun, progress, workers, record.formats)
     publish(making)
-    if record.holds(BRIEFING):
-        write_briefing(making)
     write_manifest(release, report=report, engine=engine, root=folders.root, asked=asked, code=code)
     with progress.stage("Gate"):
         check(making)

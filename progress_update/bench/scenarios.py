@@ -56,7 +56,7 @@ def _report_of_borough(place: Workplace, number: int) -> Cost:
 
 
 def _batch(place: Workplace, number: int) -> Cost:
-    return place.program("reports", "--periods", place.period, "--areas", "all", "--engine", place.engine.name)
+    return place.program("reports", place.period, "--areas", "boroughs", "--engine", place.engine.name)
 
 
 def _cleared(place: Workplace, number: int) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -25,37 +25,43 @@ def modules(*roots: str, also: tuple[str, ...] = (), called: frozenset[str] = fr
     `also` names modules that count without what they import. What the methods of Report import counts only for those
     that are `called` or that a module which is reached calls.
     """
-    names = _reached(roots, called)
-    return {_shown(path): of_file(path) for path in sorted({*names, *(p for name in also for p in _files(name))})}
+    held = _held()
+    names = {*_reached(roots, called, held), *(module for name in also for module in _around(name, held))}
+    return dict(sorted((_shown(held[name]), of_file(held[name])) for name in names))
 
 
-def _reached(roots: tuple[str, ...], methods: frozenset[str]) -> set[Path]:
+def _held() -> dict[str, Path]:
+    """The modules that there are, by name: listed once, for a step asks for thousands of them."""
+    found = {}
+    for path in PACKAGE.rglob("*.py"):
+        inside = path.relative_to(PACKAGE.parent)
+        found[".".join((inside.parent if path.name == "__init__.py" else inside.with_suffix("")).parts)] = path
+    return found
+
+
+def _reached(roots: tuple[str, ...], methods: frozenset[str], held: Mapping[str, Path]) -> set[str]:
     """Goes on until no module that is reached calls a method of Report that was not known to be called."""
+    source = cache(lambda name: held[name].read_bytes())
     while True:
-        found: set[Path] = set()
-        waiting = [path for root in roots for path in _files(root)]
+        found: set[str] = set()
+        waiting = [module for root in roots for module in _around(root, held)]
         while waiting:
-            path = waiting.pop()
-            if path not in found:
-                found.add(path)
-                only = methods if path == next(_own(REPORT), None) else None
-                waiting += [file for name in _imports(path.read_bytes(), only) for file in _files(name)]
-        more = frozenset(name for path in found for name in _called_on_report(path.read_bytes()))
+            module = waiting.pop()
+            if module not in found:
+                found.add(module)
+                only = methods if module == REPORT else None
+                waiting += [other for name in _imports(source(module), only) for other in _around(name, held)]
+        more = frozenset(name for module in found for name in _called_on_report(source(module)))
         if more <= methods:
             return found
         methods |= more
 
 
-def _files(name: str) -> Iterator[Path]:
-    """The file of a module, or of the one that an imported name is in, and the packages around it, which run first."""
+def _around(name: str, held: Mapping[str, Path]) -> list[str]:
+    """A module, or the one that an imported name is in, and the packages around it, which run first."""
     parts = name.split(".")
-    for length in range(1, len(parts) + 1):
-        yield from _own(".".join(parts[:length]))
-
-
-def _own(name: str) -> Iterator[Path]:
-    place = PACKAGE.joinpath(*name.split(".")[1:])
-    yield from (path for path in (place.with_suffix(".py"), place / "__init__.py") if path.is_file())
+    names = (".".join(parts[:length]) for length in range(1, len(parts) + 1))
+    return [name for name in names if name in held]
 
 
 @cache

@@ -17,16 +17,17 @@ from progress_update.cache import machine
 from progress_update.cache.digests import of_files, of_text
 from progress_update.codebase import code_of
 from progress_update.folders import Folders
+from progress_update.formats import USUAL
 
 
 @dataclass(frozen=True)
 class Order:
-    """What was asked for: the release by its name, its period, with which engine, and whether with a briefing pack."""
+    """What was asked for: the release by its name, its period, with which engine, in which formats."""
 
     name: str
     period: str
     engine: str
-    briefing: bool = False
+    formats: tuple[str, ...] = USUAL
 
 
 @dataclass(frozen=True)

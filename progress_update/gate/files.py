@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from progress_update.exhibits.downloads import WORKBOOKS
 from progress_update.gate.release import PAGE, PDF, Release
 from progress_update.gate.verdict import Finding, NotRun
 
@@ -23,7 +24,7 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?(e[+-]?\d+)?|[+-]?inf|nan", re.IGNORECASE
 
 def weight(release: Release) -> Iterator[Finding]:
     for name, most in MOST.items():
-        size = (release.folder / name).stat().st_size
+        size = file.stat().st_size if (file := release.folder / name).is_file() else 0
         if size >= most:
             said = f"it weighs {size / KILOBYTE:,.0f} kB; the most is {most / KILOBYTE:,.0f}"
             yield Finding(name, said, "Draw large charts more simply, or embed fewer fonts")
@@ -53,7 +54,8 @@ def formats(release: Release) -> Iterator[Finding]:
     from progress_update.spreadsheets.equality import figures_that_differ, read_tables
 
     data = release.folder / "data"
-    for fault in figures_that_differ(data, read_tables(data)):
+    kinds = {Path(name).suffix for name in release.manifest["outputs"]} & {*WORKBOOKS}
+    for fault in figures_that_differ(data, read_tables(data), kinds):
         yield Finding("data", fault, "Build the release again; edit none of its files by hand")
 
 

@@ -35,7 +35,7 @@ def _demonstration(release: Release) -> Iterator[Finding]:
     page, report = release.page, release.report
     if BANNER not in _before_main(page).lower():
         yield Finding("<body>", "the page does not say before its content that data are illustrative", REMEDY)
-    for number, text in enumerate(page_texts(release.pdf), 1):
+    for number, text in enumerate(page_texts(release.pdf) if release.has_pdf else (), 1):
         if BANNER.replace(" ", "") not in text.lower():
             yield Finding(f"page {number} of the PDF", "the page does not say that data are illustrative", REMEDY)
     held = report.results.measures

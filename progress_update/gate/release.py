@@ -25,6 +25,7 @@ from progress_update.exhibits.report import Report, Worked, reported
 from progress_update.folders import Folders
 from progress_update.framework import read_framework
 from progress_update.gate.page import Page
+from progress_update.gate.verdict import NotRun
 from progress_update.manifest import FULL_GATE_FILES
 from progress_update.period import Period
 from progress_update.settings import read_settings
@@ -44,9 +45,20 @@ class Release:
     def page(self) -> Page:
         return Page((self.folder / PAGE).read_text(encoding="utf-8"))
 
+    @property
+    def has_pdf(self) -> bool:
+        return (self.folder / PDF).is_file()
+
+    @property
+    def pdf_file(self) -> Path:
+        """Raises NotRun for a release without a PDF: the point is not looked at."""
+        if not self.has_pdf:
+            raise NotRun("the release has no PDF: it was not asked for")
+        return self.folder / PDF
+
     @cached_property
     def pdf(self) -> pikepdf.Pdf:
-        return pikepdf.open(self.folder / PDF)
+        return pikepdf.open(self.pdf_file)
 
     @cached_property
     def manifest(self) -> Mapping[str, Any]:
@@ -91,8 +103,10 @@ class Release:
 
 
 def open_release(folder: Path, folders: Folders) -> Release:
-    """The release in `folder`. Raises GateError when its page, PDF or manifest is not there."""
-    missing = [name for name in (PAGE, PDF, MANIFEST) if not (folder / name).is_file()]
+    """The release in `folder`. Raises GateError when its page, its manifest or a PDF that this names is not there."""
+    missing = [name for name in (PAGE, MANIFEST) if not (folder / name).is_file()]
+    if not missing and PDF in Release(folder, folders).manifest["outputs"] and not (folder / PDF).is_file():
+        missing = [PDF]
     if missing:
         period, _, as_at = folder.name.removesuffix("-demo").partition("-as-at-")
         command = f"make {'demo' if folder.name.endswith('-demo') else 'report'} PERIOD={period}"

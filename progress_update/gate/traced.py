@@ -157,7 +157,11 @@ class Ledger:
     def _source(self, piece: Piece) -> set[str]:
         """How many measures a source serves."""
         row = normal(piece.row)
-        return {str(one.measures) for one in editions_used(self.report) if row and normal(one.source.title) in row}
+        return {number for title, number in self._served if row and title in row}
+
+    @cached_property
+    def _served(self) -> list[tuple[str, str]]:
+        return [(normal(one.source.title), str(one.measures)) for one in editions_used(self.report)]
 
 
 def _sizes(release: Release) -> Iterator[str]:

@@ -22,7 +22,7 @@ TIME_LIMIT = 300  # seconds; a report takes about four
 
 
 def verapdf(release: Release) -> Iterator[Finding]:
-    for rule in broken_rules([release.folder / PDF])[release.folder / PDF]:
+    for rule in broken_rules([release.pdf_file])[release.pdf_file]:
         yield Finding(PDF, rule, "Correct the page, or progress_update/render/structure")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from progress_update.cache.rerun import Rerun
 from progress_update.exhibits.report import Report
 from progress_update.folders import Folders
+from progress_update.formats import USUAL
 from progress_update.progress import Progress
 from progress_update.render.engines import Engine
 
@@ -25,3 +26,4 @@ class Making:
     rerun: Rerun
     progress: Progress
     workers: int = 2
+    formats: tuple[str, ...] = USUAL

@@ -10,9 +10,10 @@ from progress_update.cache.digests import of_text
 from progress_update.chapters import notebooks_in
 from progress_update.document import stitch, write_source
 from progress_update.errors import RenderError
-from progress_update.exhibits.downloads import Download
+from progress_update.exhibits.downloads import WORKBOOKS, Download
 from progress_update.exhibits.origin import PROVENANCE
 from progress_update.exhibits.report import Report, tables_of
+from progress_update.formats import BRIEFING
 from progress_update.making import known
 from progress_update.making.making import Making
 from progress_update.making.notebooks import executed
@@ -39,14 +40,18 @@ def publish(making: Making) -> None:
         _descriptions(making)
     with progress.stage("HTML"):
         _page(making)
-    with progress.stage("PDF"):
-        _pdf(making)
+    if "pdf" in making.formats:
+        with progress.stage("PDF"):
+            _pdf(making)
     with progress.stage("Provenance"):
         _provenance(making)
+    write_briefing(making)
 
 
 def write_briefing(making: Making) -> None:
-    """The Word document and the slides."""
+    """The Word document and the slides, as far as they are wanted."""
+    if not {*BRIEFING} & {*making.formats}:
+        return
     from progress_update.briefing import pack  # a report alone does without what this loads
 
     folders, release = making.folders, making.release
@@ -59,10 +64,12 @@ def write_briefing(making: Making) -> None:
         }
         return known.with_code("word", own, folders)  # the slides read no more
 
-    for step, stage, write in (
-        ("word", "Word", pack.write_briefing_document),
-        ("slides", "Slides", pack.write_briefing_slides),
+    for step, stage, format, write in (
+        ("word", "Word", "docx", pack.write_briefing_document),
+        ("slides", "Slides", "pptx", pack.write_briefing_slides),
     ):
+        if format not in making.formats:
+            continue
         with making.progress.stage(stage):
             making.rerun.do(
                 step, read, release, partial(write, release=release, templates=folders.templates), making.report
@@ -70,11 +77,12 @@ def write_briefing(making: Making) -> None:
 
 
 def _data(making: Making) -> list[Download]:
+    wanted = [f".{each}" for each in making.formats if f".{each}" in WORKBOOKS]
     making.rerun.do(
         "workbooks",
-        lambda: known.with_code("workbooks", {"release": making.name}, making.folders),
+        lambda: known.with_code("workbooks", {"release": making.name, "formats": str(wanted)}, making.folders),
         making.release,
-        lambda report: write_tables(report, making.release / "data", making.name),
+        lambda report: write_tables(report, making.release / "data", making.name, wanted),
         making.report,
     )
     return downloads_in(making.release / "data", making.name)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from progress_update.contracts import OF_BOROUGHS, PUBLISHED, TABLES, Column, Table, check
+from progress_update.exhibits.downloads import WORKBOOKS
 from progress_update.spreadsheets.book import clean
 from progress_update.spreadsheets.columns import NO_LIMIT, Shown
 from progress_update.spreadsheets.plans import PLANS, Plan
@@ -23,17 +24,19 @@ MARKS = {"[x]", "[z]", "[c]"}
 PACKAGE = "datapackage.json"
 
 
-def figures_that_differ(folder: Path, tables: Mapping[str, pd.DataFrame]) -> list[str]:
+def figures_that_differ(
+    folder: Path, tables: Mapping[str, pd.DataFrame], kinds: Collection[str] = tuple(WORKBOOKS)
+) -> list[str]:
     """Where a file of a release's data folder says something else than the tables; one line each, none when all agree.
 
     `tables` holds the published tables by name: `tables_of(report)`, or `read_tables(folder)` for a finished release,
-    which takes the CSV as the measure.
+    which takes the CSV as the measure. There is to be one workbook of each of the `kinds`.
     """
     found = [fault for name, table in tables.items() for fault in _csv_faults(folder / f"{name}.csv", table, name)]
     found += [fault for path in sorted((folder / "figures").glob("*.csv")) for fault in _figure_faults(path, tables)]
     books = sorted([*folder.glob("*.xlsx"), *folder.glob("*.ods")])
-    if {book.suffix for book in books} != {".xlsx", ".ods"}:
-        found.append(f"{folder.name}: there is not one XLSX and one ODS. Build the release again.")
+    for kind in {*kinds} ^ {book.suffix for book in books}:
+        found.append(f"{folder.name}: there is a {kind} too many or too few. Build the release again.")
     found += [fault for path in books for fault in _workbook_faults(path, tables)]
     return [*found, *_package_faults(folder)]
 

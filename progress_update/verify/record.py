@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, PrivateAttr, StringC
 from progress_update.areas import LONDON
 from progress_update.as_at import NEWEST, AsAt
 from progress_update.errors import PeriodError, VerifyError
+from progress_update.formats import formats_in
 from progress_update.manifest import MANIFEST
 from progress_update.period import Period
 
@@ -109,8 +110,9 @@ class Record(Part):
         """The day of its editions, however it came to be chosen."""
         return self.as_at or NEWEST
 
-    def holds(self, names: tuple[str, ...]) -> bool:
-        return set(names) <= set(self.outputs)
+    @property
+    def formats(self) -> tuple[str, ...]:
+        return formats_in(self.outputs)
 
 
 def read_record(folder: Path) -> Record:

@@ -126,7 +126,7 @@ def test_a_release_does_not_stand_when_anything_changed(project, name):
 def test_another_order_is_another_release(project):
     folders, order = project
     assert unchanged(folders, Order(order.name, order.period, "quarto")) is None
-    assert unchanged(folders, Order(order.name, order.period, order.engine, briefing=True)) is None
+    assert unchanged(folders, Order(order.name, order.period, order.engine, formats=("html",))) is None
 
 
 def test_a_full_gates_list_is_no_change(project):

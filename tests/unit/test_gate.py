@@ -44,7 +44,9 @@ def page(body: str = "", *, style: str = "", head: str = "<title>Plan: Update, J
 def release(body: str = "", *, style: str = "", folder: Path = Path(), **more: Any) -> Any:
     manifest = {"title": "Plan: Update", "period": {"label": "January to March 2022 (Q4 2021/22)"}}
     pages = [folder / "progress-update.html"]
-    return SimpleNamespace(page=page(body, style=style), folder=folder, manifest=manifest, web_pages=pages, **more)
+    return SimpleNamespace(
+        page=page(body, style=style), folder=folder, manifest=manifest, web_pages=pages, pdf_file=None, **more
+    )
 
 
 def said(check: Any, body: str = "", **more: Any) -> str:
