@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from progress_update.folders import project_folders
-from progress_update.gate.nu import JAVA, java
+from progress_update.gate.nu import JAVA, SHORT_RUN, java
 from progress_update.gate.release import PDF, Release
 from progress_update.gate.verdict import Finding, NotRun
 from progress_update.system import install_command
@@ -36,7 +36,8 @@ def broken_rules(paths: Iterable[Path]) -> dict[Path, list[str]]:
     Starting Java costs more than checking a file: many go in one run. Raises NotRun without Java or the jar.
     """
     paths, jar = list(paths), _jar()
-    command = [java(), "-cp", os.pathsep.join([str(_compiled(jar)), str(jar)]), SOURCE.stem, *map(str, paths)]
+    started = [java(), *SHORT_RUN, "-cp", os.pathsep.join([str(_compiled(jar)), str(jar)])]
+    command = [*started, SOURCE.stem, *map(str, paths)]
     run = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=TIME_LIMIT, check=False)
     lines = [line.split("\t") for line in run.stdout.splitlines()]
     # Silence is not consent: every file must be spoken of.
