@@ -11,13 +11,10 @@ import pandas as pd
 from progress_update.areas import LONDON
 from progress_update.editions import Edition, list_editions, read_observations
 from progress_update.measures.figures import CutOff, Everywhere, Holding
-from progress_update.sources.registry import SOURCES
+from progress_update.sources.registry import POPULATION, SOURCES
 
 if TYPE_CHECKING:
     from progress_update.framework import Framework
-
-
-POPULATION = "ons_population"
 
 
 def open_editions(root: Path, framework: Framework, *, as_at: date | None = None) -> tuple[Everywhere, ...]:

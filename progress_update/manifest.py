@@ -19,9 +19,10 @@ from progress_update.codebase import code_of, sources
 from progress_update.crate import write_crate
 from progress_update.editions import list_editions
 from progress_update.exhibits.report import Report
-from progress_update.holdings import POPULATION, sources_in_use
+from progress_update.holdings import sources_in_use
 from progress_update.render.engines import Engine
 from progress_update.render.pdf import pango_version
+from progress_update.sources.registry import POPULATION
 
 MANIFEST = "manifest.json"
 GATE_FILES = ("gate.json", "gate.html")

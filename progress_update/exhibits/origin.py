@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from progress_update.holdings import POPULATION
 from progress_update.period import day_name, month_name
-from progress_update.sources.registry import SOURCES
+from progress_update.sources.registry import POPULATION, SOURCES
 from progress_update.tables import csv_text, link, plain
 from progress_update.words import Finding
 

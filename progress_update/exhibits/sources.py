@@ -12,10 +12,9 @@ from progress_update.contracts import BESIDE, empty
 from progress_update.exhibits.block import Block
 from progress_update.exhibits.origin import edition_date
 from progress_update.framework import Measure
-from progress_update.holdings import POPULATION
 from progress_update.methods import TITLE, methods_sections
 from progress_update.period import day_name, month_name
-from progress_update.sources.registry import SOURCES, Source
+from progress_update.sources.registry import POPULATION, SOURCES, Source
 from progress_update.tables import fenced, pipe_table, plain, stacked
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from progress_update.cache.rerun import Rerun
 from progress_update.exhibits.report import Worked, read_results, write_results
 from progress_update.folders import Folders
 from progress_update.framework import Framework
-from progress_update.holdings import POPULATION
 from progress_update.making import known
 from progress_update.period import Period
+from progress_update.sources.registry import POPULATION
 
 
 def results_once(

@@ -210,6 +210,7 @@ _ALL = (
     ),
 )
 
+POPULATION = "ons_population"  # no measure is fed from it: rates of boroughs are
 SOURCES: dict[str, Source] = {source.id: source for source in _ALL}
 
 
