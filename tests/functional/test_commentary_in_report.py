@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import pytest
+from functional.conftest import make_project
 
+from progress_update.cache.rerun import Rerun
+from progress_update.cache.store import Store
 from progress_update.errors import CommentaryError
 from progress_update.period import Period
 from progress_update.pipeline import make_report
 
 
+@pytest.fixture
+def project(tmp_path, release, root):
+    return make_project(tmp_path / "project", root, like=release)
+
+
 def written(project, text: str):
     (project.params / "2022Q1.yml").write_text(text, encoding="utf-8")
-    return make_report(Period(2022, 1), project)
+    tables, rerun = project.root / "tables", Rerun(Store(project.cache / "steps"), "2022Q1")
+    return make_report(Period(2022, 1), project, rerun=rerun, tables=tables)
 
 
 def test_true_words_stand_in_their_chapter_and_in_their_exhibit(project):
