@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -103,25 +104,46 @@ def test_killed_while_notebooks_run_it_leaves_the_release_and_no_kernel(project)
     assert gone(project, within=20), kernels(project)
 
 
-def test_killed_at_any_moment_the_release_is_the_old_one_or_the_new_and_the_next_build_just_works(project, root):
-    chance, good = random.Random(11), [contents(project)]
+@dataclass(frozen=True)
+class Twice:
+    """What two builds of one release, begun together after an edit, said and left, and when the first was done."""
+
+    said: list[str]
+    made: dict[str, bytes]
+    left: list[Path]
+    took: float
+
+
+@pytest.fixture(scope="module")
+def twice(project: Folders, root: Path) -> Twice:
     edit(project, "Looked at", root)
-    began = time.monotonic()
-    finish(start(project))
+    began, builds = time.monotonic(), [start(project), start(project)]
+    while all(build.poll() is None for build in builds):
+        time.sleep(0.05)
     took = time.monotonic() - began
-    good.append(contents(project))
+    said = [finish(build) for build in builds]
+    return Twice(said, contents(project), left_over(project), took)
+
+
+def test_two_builds_of_one_release_wait_for_each_other(twice):
+    assert sum("Another build of 2022Q1 is under way: waiting for it" in text for text in twice.said) == 1
+    assert is_whole(twice.made) and twice.left == []
+
+
+def test_killed_at_any_moment_the_release_is_the_old_one_or_the_new_and_the_next_build_just_works(project, twice, root):
+    chance = random.Random(11)
     for n in range(4):
         edit(project, "Opened" if n % 2 else f"Read {n}", root)
         build = start(project)
-        time.sleep(chance.uniform(0, took))
+        time.sleep(chance.uniform(0, twice.took))
         build.send_signal(signal.SIGKILL)
         build.communicate()
         held = contents(project)
         assert [path.name for path in project.reports.iterdir()] == ["2022Q1"]
-        assert held.keys() == good[0].keys() and is_whole(held)
+        assert held.keys() == twice.made.keys() and is_whole(held)
     edit(project, "Looked at", root)
     finish(start(project))
-    assert contents(project) == good[1]
+    assert contents(project) == twice.made
     assert left_over(project) == []
     assert gone(project, within=20)
 
@@ -130,11 +152,3 @@ def is_whole(held: dict[str, bytes]) -> bool:
     """Every file is that of one build: the manifest's."""
     told = json.loads(held["manifest.json"])["outputs"]
     return told == {name: hashlib.sha256(held[name]).hexdigest() for name in held if name != "manifest.json"}
-
-
-def test_two_builds_of_one_release_wait_for_each_other(project, root):
-    edit(project, "Printed", root)
-    builds = [start(project), start(project)]
-    said = [finish(build) for build in builds]
-    assert sum("Another build of 2022Q1 is under way: waiting for it" in text for text in said) == 1
-    assert is_whole(contents(project)) and left_over(project) == []
