@@ -24,13 +24,19 @@ LINKED = ("data", "templates", "requirements.lock")
 COPIED = ("params", "notebooks")
 
 
-def make_project(folder: Path, root: Path) -> Folders:
-    """A project folder that shares data and templates with the real one and has its own settings and notebooks."""
+def make_project(folder: Path, root: Path, *, like: Path | None = None) -> Folders:
+    """A project folder that shares data and templates with the real one and has its own settings and notebooks.
+
+    It begins with a copy of the cache that the release `like` was made with, if that is given: what other claims were
+    proved on is not made again.
+    """
     folder.mkdir(parents=True)
     for name in LINKED:
         (folder / name).symlink_to(root / name)
     for name in COPIED:
         shutil.copytree(root / name, folder / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    if like:
+        shutil.copytree(like.parents[1] / ".cache", folder / ".cache")
     return Folders(folder)
 
 
@@ -117,25 +123,26 @@ def borough(once: Callable[..., Path], root: Path) -> Path:
 
 def _brief(folder: Path, root: Path, release: Path) -> None:
     """Leaves the names of the stages that were gone through beside the release."""
-    folders, progress = make_project(folder, root), Progress()
+    folders, progress = make_project(folder, root, like=release), Progress()
     shutil.copytree(release, folders.reports / release.name)
     brief(Period(2022, 1), folders, demo=release.name.endswith("-demo"), progress=progress)
     (folder / "stages").write_text("\n".join(progress.seconds), encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
-def by_quarto(once: Callable[..., Path], root: Path) -> Path:
+def by_quarto(once: Callable[..., Path], release: Path, root: Path) -> Path:
     """The release of 2022Q1 by Quarto, where Quarto is on the path."""
     if choose_engine("auto").name != "quarto":
         pytest.skip("Quarto is not on the path, so its release was not built and not checked")
-    folder = once("built by quarto", lambda folder: _build(folder, root, engine="quarto"))
+    folder = once("built by quarto", lambda folder: _build(folder, root, engine="quarto", like=release))
     return folder / "reports" / "2022Q1"
 
 
 def _build(
-    folder: Path, root: Path, *, engine: str = "pandoc", demo: bool = False, period: str = "2022Q1", area: str = LONDON
-) -> None:
-    folders, progress = make_project(folder, root), Progress()
+    folder: Path, root: Path, *, engine: str = "pandoc", demo: bool = False, period: str = "2022Q1", area: str = LONDON,
+    like: Path | None = None,
+) -> None:  # fmt: skip
+    folders, progress = make_project(folder, root, like=like), Progress()
     build(Period.parse(period), folders, engine=engine, demo=demo, area=area, progress=progress)
 
 

@@ -35,13 +35,13 @@ LOGO = (
 
 
 @pytest.fixture(scope="module")
-def rebranded(once: Callable[..., Path], root: Path) -> Path:
+def rebranded(once: Callable[..., Path], early: Path, root: Path) -> Path:
     """A report by a force that has changed colours, names of fonts, wordmark and logo in its brand folder."""
-    return once("rebranded", lambda folder: _build(folder, root)) / "reports" / "2018Q1"
+    return once("rebranded", lambda folder: _build(folder, root, early)) / "reports" / "2018Q1"
 
 
-def _build(folder: Path, root: Path) -> None:
-    folders = make_project(folder, root)
+def _build(folder: Path, root: Path, early: Path) -> None:
+    folders = make_project(folder, root, like=early)
     (folder / "templates").unlink()
     shutil.copytree(root / "templates", folder / "templates")
     brand = folder / "templates" / "brand"
