@@ -80,8 +80,9 @@ def reflow(release: Release) -> Iterator[Finding]:
 
 
 def _every_view(release: Release) -> Iterator[tuple[str, Seen]]:
-    for page in release.web_pages:
-        for seen in look(page):
+    pages = tuple(release.web_pages)
+    for page, views in zip(pages, look(*pages), strict=True):
+        for seen in views:
             yield release.name(page), seen
 
 
@@ -94,15 +95,15 @@ NOTHING: Mapping[str, Any] = {"violations": (), "incomplete": ()}
 
 
 @lru_cache(maxsize=8)
-def look(page: Path) -> tuple[Seen, ...]:
-    """Open the page in each view. Raises NotRun where the browser or axe is not on this machine."""
+def look(*pages: Path) -> tuple[tuple[Seen, ...], ...]:
+    """Open each page in each view, all in one browser. Raises NotRun where browser or axe is not here."""
     program, script = chromium(), axe_script().read_text(encoding="utf-8")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=program, args=SWITCHES)
         try:
-            return _seen(browser.new_context(offline=True).new_page(), page, script)
+            return tuple(_seen(browser.new_context(offline=True).new_page(), page, script) for page in pages)
         finally:
             browser.close()
 
