@@ -22,6 +22,7 @@ from progress_update.trace import Tracer
 from progress_update.words.beside import ordinal
 
 HACKNEY, KINGSTON, WESTMINSTER = "E09000012", "E09000021", "E09000033"
+pytestmark = pytest.mark.xdist_group("boroughs")  # the reports of two boroughs are worked out once
 MOVED = re.compile(r"\b(rose|fell|narrowed|widened|improved|worsened|increased|decreased|grew)\b")
 
 
