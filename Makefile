@@ -27,6 +27,8 @@ $(call need,report,PERIOD,PERIOD=2022Q1)
 $(call need,reports,PERIODS,PERIODS=2018Q1..2022Q4 AREAS=all)
 $(call need,briefing,PERIOD,PERIOD=2022Q1)
 $(call need,gate,PERIOD,PERIOD=2022Q1)
+$(call need,publish,PERIOD,PERIOD=2022Q1 DEST=/srv/updates)
+$(call need,publish,DEST,PERIOD=2022Q1 DEST=/srv/updates)
 $(call need,compare,PERIOD,PERIOD=2021Q3 AS_AT=2022-01-31)
 $(call need,compare,AS_AT,PERIOD=2021Q3 AS_AT=2022-01-31)
 $(call need,trace,MEASURE,MEASURE=homicide_domestic PERIOD=2022Q1)
@@ -67,6 +69,10 @@ briefing: $(READY) ## The report with a briefing pack, a Word document and slide
 .PHONY: gate
 gate: $(if $(FULL),system,$(READY)) ## Check a built report before it is published: make gate PERIOD=2022Q1 [DEMO=1] [FULL=1]
 	@"$(BIN)/progress-update" gate "$(PERIOD)" $(SELECTED) $(if $(DEMO),--demo) $(if $(FULL),--full)
+
+.PHONY: publish
+publish: system ## Send a release that passed the gate in full: make publish PERIOD=2022Q1 DEST=s3://bucket/updates [DRY=1]
+	@"$(BIN)/progress-update" publish "$(PERIOD)" --to "$(DEST)" $(SELECTED) $(if $(DRY),--dry-run) $(OPTIONS)
 
 .PHONY: verify
 verify: $(READY) ## Rebuild a release and compare every byte: make verify PERIOD=2022Q1 [AREA=] [AS_AT=] [DEMO=1] [FOLDER=]

@@ -136,6 +136,26 @@ def reports(
 
 
 @app.command()
+def publish(
+    period: PeriodText,
+    to: Annotated[str, typer.Option("--to", metavar="DEST", envvar="DEST", help="A folder, s3://… or sftp://….")],
+    as_at: AsAtDay = None,
+    area: AreaText = "",
+    dry: Annotated[bool, typer.Option("--dry-run", help="List what would change, and change nothing.")] = False,
+) -> None:
+    """Send a release that has passed the gate in full to where people get it, and make it the one that counts."""
+    from progress_update.areas import find_area
+    from progress_update.as_at import release_name
+    from progress_update.period import Period
+    from progress_update.publish.run import publish as send
+    from progress_update.publish.told import lines
+
+    name = release_name(Period.parse(period), demo=False, as_at=_as_at(as_at), area=find_area(area))
+    done = send(name, project_folders(), to, dry=dry, progress=_progress())
+    print(*lines(done, to, dry=dry), sep="\n")
+
+
+@app.command()
 def ingest(
     files: Annotated[list[Path], typer.Argument(help="The files as received; several that belong together.")],
     source: Annotated[str, typer.Option("--source", help="The source they come from, such as mps_borough_crime.")],

@@ -115,5 +115,11 @@ class FormatError(ReportError):
     exit_code = 17
 
 
+class PublishError(ReportError):
+    """A release may not be published, or could not be sent where it was to go; what was public there still is."""
+
+    exit_code = 18
+
+
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."

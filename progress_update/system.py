@@ -51,6 +51,7 @@ TEST_TOOLS = (
         "--cask chromium",
         ubuntu="chromium-browser",
     ),
+    SystemPart("an SSH server", ("sbin/sshd",), "openssh-server", "openssh-server", "openssh"),
     SystemPart("Poppler", ("pdftoppm",), "poppler-utils", "poppler-utils", "poppler"),
     SystemPart("faketime", ("faketime",), "faketime", "libfaketime", "libfaketime"),
     SystemPart("a Java compiler", ("javac",), "default-jdk-headless", "java-latest-openjdk-devel", "openjdk"),
@@ -77,7 +78,7 @@ TEST_TOOLS = (
     ),
 )
 # Where parts lie that are not on the path: LibreOffice is one program with a library for each kind of file.
-PROGRAM_FOLDERS = ("/usr/lib", "/usr/lib64", "/opt", "/Applications")
+PROGRAM_FOLDERS = ("/usr", "/usr/lib", "/usr/lib64", "/opt", "/Applications")
 
 
 def missing_system_libraries() -> list[SystemPart]:

@@ -22,9 +22,12 @@ from progress_update.errors import SettingsError
 from progress_update.folders import Folders
 from progress_update.gate import Release, check, open_release
 from progress_update.gate.checks import CHECKS
+from progress_update.gate.nu import errors
 from progress_update.gate.page import Page
 from progress_update.measures.results import Results
 from progress_update.pipeline import pass_gate
+from progress_update.progress import Progress
+from progress_update.publish.run import publish
 from progress_update.render.structure.tree import Tree
 
 # One worker builds and reads the releases, while the others get on with the rest.
@@ -386,13 +389,14 @@ def test_a_demonstrations_pdf_without_its_mark_on_a_page_is_caught(opened_demo):
 # --- In full --------------------------------------------------------------------------------------------------------
 
 
-def test_a_release_passes_in_full_in_a_real_browser_and_leaves_the_list(briefed, tmp_path):
+def test_a_release_passes_in_full_in_a_real_browser_leaves_the_list_and_is_published(briefed, tmp_path):
     copy = shutil.copytree(briefed, tmp_path / "reports" / briefed.name)
-    verdict = pass_gate(copy, replace_root(briefed, tmp_path), in_full=True)
-    found = {one.point.id: [f"{f.where}: {f.what}" for f in one.findings] for one in verdict.outcomes if one.findings}
-    assert found == {}
-    assert [one.point.id for one in verdict.outcomes if one.state != "passed"] == []
+    done = publish(briefed.name, replace_root(briefed, tmp_path), str(tmp_path / "there"), progress=Progress())
     list_ = json.loads((copy / "gate-full.json").read_text(encoding="utf-8"))
+    found = {one["id"]: one["findings"] for one in list_["checks"] if one["findings"] or one["state"] != "passed"}
+    assert found == {}
+    assert errors(tmp_path / "there" / briefed.name / "index.html") == []
+    assert (tmp_path / "there" / done.version.place / "progress-update.html").is_file()
     assert [tool.split()[0] for tool in list_["made_with"]] == ["axe.min.js", "Chromium", "Nu", "veraPDF"]
     assert (copy / "manifest.json").read_bytes() == (briefed / "manifest.json").read_bytes()
 

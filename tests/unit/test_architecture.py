@@ -29,7 +29,7 @@ FLOORS: dict[str, int] = {
     "gate": 10, "verify": 10,
     "making": 11,
     "pipeline": 12,
-    "once": 13, "batch": 14,
+    "once": 13, "batch": 14, "publish": 14,
     "cli": 15,
     "bench": 16,
 }  # fmt: skip

@@ -72,8 +72,8 @@ def test_missing_libraries_are_one_line_with_the_command_that_brings_them(
 def test_chromium_has_another_name_on_ubuntu(monkeypatch: pytest.MonkeyPatch) -> None:
     on("ubuntu", monkeypatch)
     assert system.packages(system.TEST_TOOLS) == [
-        "chromium-browser", "poppler-utils", "faketime", "default-jdk-headless", "libreoffice-calc-nogui",
-        "libreoffice-writer-nogui", "libreoffice-impress-nogui",
+        "chromium-browser", "openssh-server", "poppler-utils", "faketime", "default-jdk-headless",
+        "libreoffice-calc-nogui", "libreoffice-writer-nogui", "libreoffice-impress-nogui",
     ]  # fmt: skip
 
 
@@ -85,4 +85,11 @@ def test_test_tools_are_looked_for_on_the_path(tmp_path: Path, monkeypatch: pyte
     (tmp_path / "pdftoppm").write_text("#!/bin/sh\n", encoding="utf-8")
     (tmp_path / "pdftoppm").chmod(0o755)
     missing = [part.name for part in system.missing_test_tools()]
-    assert missing == ["Chromium", "faketime", "a Java compiler", "LibreOffice Calc", "LibreOffice Impress"]
+    assert missing == [
+        "Chromium",
+        "an SSH server",
+        "faketime",
+        "a Java compiler",
+        "LibreOffice Calc",
+        "LibreOffice Impress",
+    ]

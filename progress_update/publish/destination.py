@@ -1,0 +1,109 @@
+"""A place that releases are published to, by its address, through fsspec. It says what went wrong in one line."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import fsspec
+
+from progress_update.errors import PublishError
+
+BY_SSH = ("sftp", "ssh")
+RENAMES = ("file", "local", *BY_SSH)  # where a file is put in place by its name; elsewhere by being written
+PART = ".part"
+
+
+@dataclass(frozen=True)
+class Destination:
+    """An address such as `/srv/updates`, `s3://bucket/updates` or `sftp://name@host/updates`.
+
+    Keys and passwords come from the environment or the tools' own settings; one in the address is refused, for
+    addresses end up in logs. Whatever fails raises PublishError.
+    """
+
+    address: str
+    _made: set[str] = field(default_factory=set, compare=False)
+
+    @property
+    def shown(self) -> str:
+        return self.address
+
+    @cached_property
+    def _there(self) -> tuple[Any, str]:
+        parts = urlsplit(self.address)
+        if parts.password is not None:
+            plain = urlunsplit(parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", "@")))
+            remedy = "Leave it out: keys come from the environment, ~/.aws or ~/.ssh"
+            raise PublishError("The address holds a password", where=plain, remedy=remedy)
+        if parts.scheme in BY_SSH:
+            from progress_update.publish import sftp
+
+            sftp.register()
+        try:
+            with _plainly_told(self.address):
+                files, path = fsspec.url_to_fs(self.address)
+        except (ImportError, ValueError) as fault:
+            remedy = "Write a folder, s3://bucket/folder or sftp://name@host/folder"
+            raise PublishError(f"It cannot be opened ({fault})", where=self.address, remedy=remedy) from fault
+        return files, path.rstrip("/")
+
+    def read(self, name: str) -> bytes | None:
+        """The content of a file; None where there is none."""
+        files, path = self._there
+        with _plainly_told(self.address):
+            try:
+                content: bytes = files.cat_file(f"{path}/{name}")
+            except (FileNotFoundError, NotADirectoryError):
+                return None
+        return content
+
+    def holds(self, name: str, sha256: str) -> bool:
+        """Whether a file is there with just that content: it is read back, not asked for."""
+        content = self.read(name)
+        return content is not None and hashlib.sha256(content).hexdigest() == sha256
+
+    def send(self, name: str, content: bytes) -> None:
+        """Write a file that nobody is pointed to yet."""
+        files, path = self._there
+        with _plainly_told(self.address):
+            folder = f"{path}/{name}".rpartition("/")[0]
+            if folder not in self._made:  # a server is asked for each folder above
+                files.makedirs(folder, exist_ok=True)
+                self._made.add(folder)
+            files.pipe_file(f"{path}/{name}", content)
+
+    def switch(self, name: str, content: bytes) -> None:
+        """Put a file in place of the one of its name in one step: a reader gets the old one or the new one.
+
+        An object store writes an object whole or not at all. Elsewhere the file is written beside, then renamed.
+        """
+        files, path = self._there
+        if not {*RENAMES} & {*_protocols(files)}:
+            self.send(name, content)
+            return
+        self.send(f"{name}{PART}", content)
+        with _plainly_told(self.address):
+            files.mv(f"{path}/{name}{PART}", f"{path}/{name}")
+
+
+def _protocols(files: Any) -> tuple[str, ...]:
+    return (files.protocol,) if isinstance(files.protocol, str) else tuple(files.protocol)
+
+
+@contextmanager
+def _plainly_told(address: str) -> Iterator[None]:
+    """Libraries for stores and servers have families of errors of their own; a reader needs one line."""
+    try:
+        yield
+    except (PublishError, FileNotFoundError, NotADirectoryError, ImportError, ValueError):
+        raise
+    except Exception as fault:
+        said = " ".join(str(fault).split()) or type(fault).__name__
+        remedy = "See that it is there and that you may write to it, then run the same command again: it goes on"
+        raise PublishError(f"It cannot be reached or written to ({said})", where=address, remedy=remedy) from fault
