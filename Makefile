@@ -27,6 +27,7 @@ $(call need,report,PERIOD,PERIOD=2022Q1)
 $(call need,reports,PERIODS,PERIODS=2018Q1..2022Q4 AREAS=all)
 $(call need,briefing,PERIOD,PERIOD=2022Q1)
 $(call need,gate,PERIOD,PERIOD=2022Q1)
+$(call need,bundle,PERIOD,PERIOD=2022Q1)
 $(call need,publish,PERIOD,PERIOD=2022Q1 DEST=/srv/updates)
 $(call need,publish,DEST,PERIOD=2022Q1 DEST=/srv/updates)
 $(call need,compare,PERIOD,PERIOD=2021Q3 AS_AT=2022-01-31)
@@ -73,6 +74,10 @@ gate: $(if $(FULL),system,$(READY)) ## Check a built report before it is publish
 .PHONY: publish
 publish: system ## Send a release that passed the gate in full: make publish PERIOD=2022Q1 DEST=s3://bucket/updates [DRY=1]
 	@"$(BIN)/progress-update" publish "$(PERIOD)" --to "$(DEST)" $(SELECTED) $(if $(DRY),--dry-run) $(OPTIONS)
+
+.PHONY: bundle
+bundle: $(READY) ## Pack a release for london.gov.uk: make bundle PERIOD=2022Q1 [AREA=] [FILES_AT=assets/]
+	@"$(BIN)/progress-update" bundle "$(PERIOD)" $(SELECTED) $(if $(FILES_AT),--files-at "$(FILES_AT)") $(OPTIONS)
 
 .PHONY: verify
 verify: $(READY) ## Rebuild a release and compare every byte: make verify PERIOD=2022Q1 [AREA=] [AS_AT=] [DEMO=1] [FOLDER=]

@@ -156,6 +156,24 @@ def publish(
 
 
 @app.command()
+def bundle(
+    period: PeriodText,
+    as_at: AsAtDay = None,
+    area: AreaText = "",
+    files_at: Annotated[str, typer.Option("--files-at", help="Where its files will lie, seen from the page.")] = "",
+) -> None:
+    """Pack a release for london.gov.uk: the body of the page, its style and files, and what to enter."""
+    from progress_update.areas import find_area
+    from progress_update.as_at import release_name
+    from progress_update.period import Period
+    from progress_update.publish.bundle import ASSETS, write_bundle
+
+    name = release_name(Period.parse(period), demo=False, as_at=_as_at(as_at), area=find_area(area))
+    file = write_bundle(name, project_folders(), files_at=files_at or ASSETS)
+    print(f"{_shown(file)}  {file.stat().st_size / 1024:,.0f} kB")
+
+
+@app.command()
 def ingest(
     files: Annotated[list[Path], typer.Argument(help="The files as received; several that belong together.")],
     source: Annotated[str, typer.Option("--source", help="The source they come from, such as mps_borough_crime.")],
