@@ -235,6 +235,8 @@ def _through_time(
         return
     subject.times.add(Window(points["start"].min().date(), points["end"].max().date()).span)
     subject.times.add(Window(every.iloc[0]["start"].date(), every.iloc[-1]["end"].date()).span)
+    # The axis ends with the newest quarter, be its figure hidden or not.
+    subject.times.update(names_of(Window(every.iloc[-1]["start"].date(), every.iloc[-1]["end"].date())))
     for position in (points["value"].idxmin(), points["value"].idxmax(), points.index[-1]):
         row = points.loc[position]
         window = Window(row["start"].date(), row["end"].date())

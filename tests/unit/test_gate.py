@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,7 +29,7 @@ from progress_update.gate.pieces import pieces
 from progress_update.gate.record import lines, require_passed, write
 from progress_update.gate.spelling import Speller, words
 from progress_update.gate.verdict import Finding, NotRun, Outcome, Verdict, first
-from progress_update.gate.written import names_of
+from progress_update.gate.written import Subject, _through_time, names_of
 from progress_update.manifest import MANIFEST
 from progress_update.period import Window
 
@@ -455,3 +456,11 @@ def test_without_its_program_a_check_is_not_run_and_says_what_to_install(monkeyp
 
 def test_a_quarter_may_be_named_by_the_month_it_ends_in():
     assert "December 2021" in names_of(Window(date(2021, 10, 1), date(2021, 12, 31)))
+
+
+def test_the_axis_of_a_chart_may_end_with_a_quarter_whose_figure_is_hidden():
+    days = pd.to_datetime(["2022-07-01", "2022-10-01", "2022-09-30", "2022-12-31"])
+    held = pd.DataFrame({"start": days[:2], "end": days[2:], "value": [0.45, None]})
+    report, subject = SimpleNamespace(framework=SimpleNamespace(breaks_of=lambda _: [])), Subject("a", "A")
+    _through_time(report, subject, SimpleNamespace(shape="share"), held, SimpleNamespace())
+    assert "Dec 2022" in subject.times and "45.0% in July to September 2022" in subject.anywhere
