@@ -83,6 +83,7 @@ CHECKLIST = (
     Section("The words", (
         Point("contact", "A reader can ask somebody", f"{CODE} T3.7"),
         Point("next-update", "The date of the next update is given", f"{CODE} T3.1"),
+        Point("embargo", "Until the hour of release every page says so, and after it none does", f"{CODE} T3.6"),
         Point("quality", "What the figures can bear is told", f"{CODE} Q3.3"),
         Point("revisions", "How figures are revised is told", f"{CODE} T3.9"),
         Point("spelling", "Words are spelt as in the field's word list, in British English",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from progress_update import __version__
+from progress_update.clock import NOW
 from progress_update.errors import ReportError
 from progress_update.folders import project_folders
 from progress_update.kernels import KERNEL, warm_up
@@ -55,9 +56,11 @@ def common(
     context: typer.Context,
     debug: Annotated[bool, typer.Option("--debug", help="Show where in the code an error arose.")] = False,
     kernel: Annotated[str, typer.Option("--kernel", envvar=KERNEL, help="Notebooks' kernels: warm or plain.")] = "warm",
+    now: Annotated[str, typer.Option("--now", envvar=NOW, help="Rehearse another hour: 2022-06-24T09:29.")] = "",
 ) -> None:
     context.obj = {"debug": debug}
     os.environ[KERNEL] = kernel
+    os.environ[NOW] = now
 
 
 @app.command()

@@ -164,6 +164,7 @@ def _metadata(report: Report) -> str:
         "lang": "en-GB",
         "pagetitle": f"{plan_.title}: {report.title}, {period.months_label}",
         "illustrative": report.illustrative,
+        **({"embargo": settings.embargo} if settings.embargo else {}),
     }
     return "\n".join(
         ["---", *(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in head.items()), "---"]

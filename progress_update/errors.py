@@ -121,5 +121,17 @@ class PublishError(ReportError):
     exit_code = 18
 
 
+class EmbargoError(ReportError):
+    """A release whose hour has not come."""
+
+    exit_code = 19
+
+
+class SignOffError(ReportError):
+    """A signature that a release needs is missing or stale, or cannot be given or read."""
+
+    exit_code = 20
+
+
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."

@@ -32,7 +32,7 @@ TOOLS = (
     "pikepdf", "gptables", "xlsxwriter", "python-docx", "python-pptx", "resvg-py",
 )  # fmt: skip
 # What a release depends on, besides the engine: where these are the same, so is the release.
-MADE_FROM = ("period", "area", "illustrative", "as_at", "python", "tools", "inputs", "editions")
+MADE_FROM = ("period", "area", "illustrative", "release", "as_at", "python", "tools", "inputs", "editions")
 
 
 def write_manifest(
@@ -91,6 +91,10 @@ def _made_from(report: Report, root: Path) -> dict[str, Any]:
         },
         "area": {"code": report.area, "name": report.place},
         "illustrative": report.illustrative,
+        "release": {
+            "at": report.settings.release_moment.isoformat(),
+            "embargoed": bool(report.settings.embargo),
+        },
         "as_at": report.settings.data_as_at.isoformat() if report.settings.data_as_at else None,
         **made_with(),
         "inputs": _inputs(root, report),

@@ -11,6 +11,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
+from progress_update.clock import now
 from progress_update.errors import PeriodError
 
 MONTHS = (
@@ -161,7 +162,8 @@ class Period:
 
 
 def today() -> date:
-    return date.today()
+    """The day that it is in London."""
+    return now().date()
 
 
 def refuse_future(period: Period, on: date) -> None:

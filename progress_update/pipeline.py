@@ -16,7 +16,9 @@ from progress_update.brand import read_brand
 from progress_update.cache.rerun import Rerun
 from progress_update.cache.store import Store
 from progress_update.chapters import notebooks_in
+from progress_update.clock import now
 from progress_update.compare import Comparison, compare, files
+from progress_update.embargo import is_embargoed
 from progress_update.errors import AreaError, PeriodError, RenderError, ReportError
 from progress_update.exhibits.report import Report, Worked, reported, work_out, work_out_borough
 from progress_update.folders import Folders
@@ -206,8 +208,9 @@ def _rebuild(
     release.mkdir(parents=True)
     with progress.stage("Results"):
         report = make_report(
-            record.quarter, folders, demo=is_demo, as_at=record.day, area=area, rerun=rerun, tables=tables
-        )
+            record.quarter, folders, demo=is_demo, as_at=record.day, area=area, rerun=rerun, tables=tables,
+            embargoed=record.release.embargoed,
+        )  # fmt: skip
     making = Making(report, folders, release, tables, name, engine, rerun, progress, workers, record.formats)
     publish(making)
     write_manifest(release, report=report, engine=engine, root=folders.root, asked=asked, code=code)
@@ -249,11 +252,13 @@ def make_report(
     judged: bool = True,
     rerun: Rerun | None = None,
     tables: Path | None = None,
+    embargoed: bool | None = None,
 ) -> Report:
     """Read the framework, the settings and the editions, and work out every result of one area.
 
     What people wrote is checked against the figures unless it is not `judged`: for a look at the figures alone. With
     `rerun` the results are worked out only if something new is to be read; they are left in the folder `tables` too.
+    Whether it is `embargoed` is told by the clock, or by who makes a release again.
     """
     if demo and area != LONDON:
         what, remedy = "The demonstration is of London only: figures are not invented for boroughs", "Leave AREA out"
@@ -261,6 +266,7 @@ def make_report(
     framework = read_framework(folders.params / "framework.yml")
     check_series_supplied(framework, folders.params / "framework.yml", supplied_series())
     settings = as_asked(read_settings(folders.params, period), as_at)
+    settings = settings.as_embargoed(is_embargoed(settings, now()) if embargoed is None else embargoed)
     check_places(
         settings,
         commentary=["summary", *(p.id for p in framework.priorities), *(m.id for m in framework.measures)],
@@ -295,6 +301,8 @@ def make_report(
 
 
 def _tell_what_is_missed(report: Report, progress: Progress) -> None:
+    if report.settings.embargo:
+        progress.note(report.settings.embargo)
     measures = report.results.measures
     missed = measures.loc[measures["reason"].str.startswith(NO_EDITION, na=False), "measure"]
     if report.cut_off and not missed.empty:

@@ -11,15 +11,46 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 
 from progress_update.checklist import POINTS
 from progress_update.errors import PeriodError, SettingsError
 from progress_update.period import Period, Window, add_months, day_name, month_end
+from progress_update.release_dates import (
+    HOUR,
+    is_working_day,
+    long_day,
+    moment_name,
+    moment_of,
+    why_not,
+    working_day_before,
+    working_day_from,
+)
 from progress_update.yaml_lines import Document, Place, read_yaml, validated
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 State = Literal["done", "under way", "to come"]
+
+
+def _hour(written: Any) -> Any:
+    """YAML takes 10:30 for a number of minutes, sixty to the hour, and pydantic takes a number for seconds."""
+    if isinstance(written, int) and not isinstance(written, bool) and 0 <= written < 24 * 60:
+        return time(written // 60, written % 60)
+    if isinstance(written, int | float):
+        raise ValueError("the hour of release is written like 09:30")
+    return written
+
+
+Hour = Annotated[time, BeforeValidator(_hour)]
 
 
 class Part(BaseModel):
@@ -140,12 +171,42 @@ class Gate(Part):
     overrides: dict[str, Override] = {}
 
 
+class Access(Part):
+    """Somebody who may see a release in its last 24 hours before it comes out, and why they have to."""
+
+    name: Text
+    role: Text
+    organisation: Text
+    reason: Text
+
+
+class DateChange(Part):
+    """A day of release that was announced and moved: from which day, to which, why, and when that was said."""
+
+    was: date = Field(alias="from")
+    to: date
+    reason: Text
+    announced: date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> DateChange:
+        if self.was == self.to:
+            raise ValueError(f"the release is moved from {day_name(self.was)} to the same day")
+        if self.announced > max(self.was, self.to):
+            raise ValueError(f"the change was announced on {day_name(self.announced)}, after both days")
+        return self
+
+
 class Settings(Part):
     """Everything of a period that is neither a figure nor the plan. Made by `read_settings`."""
 
     published_on: date | None = None
+    published_at: Hour = HOUR
     weeks_to_publication: Annotated[int, Field(ge=0)]
     next_update_on: date | None = None
+    date_changes: list[DateChange] = []
+    pre_release_access: list[Access] | None = None
+    sign_off: dict[str, list[Text]] = {}
     data_as_at: date | None = None
     standing: Text
     contact: Contact
@@ -163,6 +224,7 @@ class Settings(Part):
 
     _period: Period = PrivateAttr()
     _documents: tuple[Document, ...] = PrivateAttr()
+    _embargoed: bool = PrivateAttr(default=False)
 
     @property
     def period(self) -> Period:
@@ -170,8 +232,24 @@ class Settings(Part):
 
     @property
     def release_date(self) -> date:
-        """The date on the cover: as given, or so many weeks after the quarter's end."""
+        """The date on the cover: as given, or the first working day so many weeks after the quarter's end."""
         return self.published_on or self._due(self._period)
+
+    @property
+    def release_moment(self) -> datetime:
+        """The hour of release by the clocks of London (Code of Practice for Statistics, T3.6)."""
+        return moment_of(self.release_date, self.published_at)
+
+    @property
+    def embargo(self) -> str:
+        """`Embargoed until 09:30 on Friday 24 June 2022`; empty once the hour has come. See `as_embargoed`."""
+        return f"Embargoed until {moment_name(self.release_moment)}" if self._embargoed else ""
+
+    def as_embargoed(self, embargoed: bool) -> Settings:
+        """The settings of a release that is, or is not, under embargo."""
+        made = self.model_copy()
+        made._embargoed = embargoed
+        return made
 
     @property
     def next_release_date(self) -> date:
@@ -183,12 +261,27 @@ class Settings(Part):
         return datetime.combine(self.release_date, time(), UTC)
 
     def _due(self, period: Period) -> date:
-        return period.end + timedelta(weeks=self.weeks_to_publication)
+        return working_day_from(period.end + timedelta(weeks=self.weeks_to_publication))
+
+    @field_validator("published_at")
+    @classmethod
+    def _without_offset(cls, hour: time) -> time:
+        if hour.tzinfo:
+            raise ValueError("the hour of release is the time in London, without an offset")
+        return hour
 
     @model_validator(mode="after")
     def _in_order(self) -> Settings:
         if self.published_on and self.next_update_on and self.next_update_on <= self.published_on:
             raise ValueError("next_update_on is not after published_on")
+        return self
+
+    @model_validator(mode="after")
+    def _changes_lead_here(self) -> Settings:
+        last = self.date_changes[-1].to if self.date_changes else None
+        if last and last != self.published_on:
+            given = day_name(self.published_on) if self.published_on else "left empty"
+            raise ValueError(f"date_changes ends on {day_name(last)}, but published_on is {given}")
         return self
 
 
@@ -209,6 +302,7 @@ def read_settings(folder: Path, period: Period) -> Settings:
     settings._period, settings._documents = period, tuple(documents)
     _refuse_unknown(settings, ("gate", "overrides"), settings.gate.overrides, list(POINTS))
     _refuse_early_publication(settings)
+    _refuse_idle_days(settings)
     return settings
 
 
@@ -270,3 +364,15 @@ def _refuse_early_publication(settings: Settings) -> None:
             where=_where(settings, ("published_on",)),
             remedy="Give a day after the quarter's end, or leave it out",
         )
+
+
+def _refuse_idle_days(settings: Settings) -> None:
+    """Nothing comes out on a weekend or a bank holiday, and nothing is announced for one."""
+    for name in ("published_on", "next_update_on"):
+        day: date | None = getattr(settings, name)
+        if day and not is_working_day(day):
+            raise SettingsError(
+                f"{name} is {day_name(day)}, {why_not(day)}: releases come out on working days",
+                where=_where(settings, (name,)),
+                remedy=f"The nearest are {long_day(working_day_before(day))} and {long_day(working_day_from(day))}",
+            )

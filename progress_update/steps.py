@@ -65,6 +65,10 @@ STEPS = (
         (*SETTINGS, f"{EDITIONS}*", "notebooks/*", "templates/*"), TABLES, ("provenance.html",),
     ),
     Step(
+        "pre-release", "Page of who had access before release", ("progress-update",),
+        (*SETTINGS, "templates/*"), (), ("prerelease.html",),
+    ),
+    Step(
         "briefing", "Briefing pack written", ("python-docx", "python-pptx", "resvg-py"),
         (*SETTINGS, "templates/*"), (*TABLES, "source/*"), ("progress-update.docx", "progress-update.pptx"),
     ),

@@ -16,10 +16,15 @@ def set_properties(properties: Any, report: Report) -> None:
     properties.author = properties.last_modified_by = report.brand.name
     properties.language = "en-GB"
     properties.keywords = f"Police and Crime Plan, {report.place}, progress update, {report.period.months_label}"
-    properties.comments = "Illustrative data: some figures are invented" if report.illustrative else ""
+    properties.comments = warning(report, "Illustrative data: some figures are invented")
     properties.category = ""
     properties.revision = 1
     properties.created = properties.modified = clock
+
+
+def warning(report: Report, invented: str) -> str:
+    """What everybody must see before all else: that the hour of release is to come, that figures are invented."""
+    return ". ".join(text for text in (report.settings.embargo, invented if report.illustrative else "") if text)
 
 
 def app_properties() -> bytes:

@@ -11,10 +11,12 @@ import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 
 from progress_update.cache import machine
 from progress_update.cache.digests import of_files, of_text
+from progress_update.clock import now
 from progress_update.codebase import code_of
 from progress_update.folders import Folders
 from progress_update.formats import USUAL
@@ -75,12 +77,19 @@ def unchanged(folders: Folders, order: Order) -> Said | None:
         if of_text(held["told"]) != held["sha256"]:
             return None
         before, outputs, said = json.loads(held["told"])
-        if outputs != _outputs(folders.reports / order.name) or before != state(folders, order):
+        release = folders.reports / order.name
+        if outputs != _outputs(release) or before != state(folders, order) or not _still_stands(release):
             return None
     except (OSError, ValueError, KeyError, TypeError):
         return None
     fault = said["fault"]
     return Said(tuple(said["steps"]), tuple(said["lines"]), tuple(fault) if fault else None)
+
+
+def _still_stands(release: Path) -> bool:
+    """Whether the release was under embargo exactly if it would be now: with its hour it is made without the mark."""
+    told = json.loads((release / "manifest.json").read_bytes())["release"]
+    return bool(told["embargoed"]) == (now() < datetime.fromisoformat(told["at"]))
 
 
 def _outputs(release: Path) -> dict[str, str]:

@@ -70,6 +70,7 @@ def head(comparison: Comparison) -> dict[str, object]:
         "period-note": f"{first[:1].upper()}{first[1:]}, and {second}",
         "description": f"What differs between two reports{of} of {period.label}. {comparison.summary}",
         "pagetitle": f"{plan.title}: {TITLE}{of}, {period.months_label}",
+        **({"embargo": embargo} if (embargo := comparison.first.settings.embargo) else {}),
     }
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 PROVENANCE = "provenance.html"
+PRE_RELEASE = "prerelease.html"  # where the settings say who had access before release
 
 
 def source_line(id: str, finding: Finding) -> str:

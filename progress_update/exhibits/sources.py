@@ -10,12 +10,12 @@ import pandas as pd
 from progress_update.checklist import POINTS
 from progress_update.contracts import BESIDE, empty
 from progress_update.exhibits.block import Block
-from progress_update.exhibits.origin import edition_date
+from progress_update.exhibits.origin import PRE_RELEASE, edition_date
 from progress_update.framework import Measure
 from progress_update.methods import TITLE, methods_sections
 from progress_update.period import day_name, month_name
 from progress_update.sources.registry import POPULATION, SOURCES, Source
-from progress_update.tables import fenced, pipe_table, plain, stacked
+from progress_update.tables import fenced, link, pipe_table, plain, stacked
 
 if TYPE_CHECKING:
     from progress_update.exhibits.report import Report
@@ -84,6 +84,7 @@ def contact(report: Report) -> Block:
             "## Contact and next update {#contact .section}",
             fenced(".contact", "\\\n".join(lines)),
             plain(f"The next update, for {following.label}, is due on {day_name(settings.next_release_date)}."),
+            "" if settings.pre_release_access is None else f"{link('Who had access before release', PRE_RELEASE)}.",
             plain(settings.standing),
             plain(f"{report.framework.plan.also_known_as}."),
             fenced(".licence", plain(" ".join(f"{licence.rstrip('.')}." for licence in licences))),

@@ -94,7 +94,7 @@ def _dates(report: Report) -> Iterator[str]:
     for each in (period, period.plus(1)):
         yield from (each.label, each.months_label, each.policing_label)
     yield from (f"Quarter {period.policing_label[1]} of {period.policing_label[3:]}", day_name(period.end))
-    yield from (day_name(settings.release_date), day_name(settings.next_release_date))
+    yield from (day_name(settings.release_date), day_name(settings.next_release_date), settings.embargo)
     for comparator in report.framework.comparators:
         yield from names_of(comparator.window_for(period.twelve_months))
     yield from (period.twelve_months.label, month_name(period.end))

@@ -33,7 +33,7 @@ def _report(release: Release) -> Iterator[Finding]:
 
 def _demonstration(release: Release) -> Iterator[Finding]:
     page, report = release.page, release.report
-    if BANNER not in _before_main(page).lower():
+    if BANNER not in before_main(page).lower():
         yield Finding("<body>", "the page does not say before its content that data are illustrative", REMEDY)
     for number, text in enumerate(page_texts(release.pdf) if release.has_pdf else (), 1):
         if BANNER.replace(" ", "") not in text.lower():
@@ -66,7 +66,7 @@ def _invented_rows(table: pd.DataFrame) -> int:
     return int((table["status"] == ILLUSTRATIVE).sum()) if "status" in table else 0
 
 
-def _before_main(page: Page) -> str:
+def before_main(page: Page) -> str:
     body = page.root.find("body")
     told = [words_of(child) for child in body if child.tag in ("aside", "header")]
     return " ".join(told)

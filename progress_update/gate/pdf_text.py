@@ -16,9 +16,9 @@ _BLOCK = re.compile(rb"beginbfchar(.*?)endbfchar|beginbfrange(.*?)endbfrange", r
 _RANGE = re.compile(rb"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]+)>")
 
 
-def page_texts(pdf: pikepdf.Pdf) -> list[str]:
+def page_texts(pdf: pikepdf.Pdf) -> Iterator[str]:
     """What each page says, without its spaces: the engine places words, it does not space them."""
-    return ["".join(_characters(page.obj)) for page in pdf.pages]
+    return ("".join(_characters(page.obj)) for page in pdf.pages)
 
 
 def undrawn(page: Object) -> bool:

@@ -21,11 +21,15 @@ from progress_update.manifest import FULL_GATE_FILES, GATE_FILES, MANIFEST, chec
 
 TEMPLATE = Path("report") / "gate.html"
 QUICK = "What any machine can tell. The full run adds a browser with axe, the Nu checker and veraPDF."
+BANNER = "background:var(--ink);color:var(--white);font-weight:600;padding:.6rem 1rem"
 LOUD = {"failed": "FAILED"}
 
 
-def write(verdict: Verdict, folder: Path, templates: Path, brand: Brand) -> None:
-    """Write the list into the release `folder`; the quick one becomes one of its outputs in the manifest."""
+def write(verdict: Verdict, folder: Path, templates: Path, brand: Brand, *, embargo: str = "") -> None:
+    """Write the list into the release `folder`; the quick one becomes one of its outputs in the manifest.
+
+    `embargo` is what the page says until the hour of release.
+    """
     names = FULL_GATE_FILES if verdict.in_full else GATE_FILES
     told = _told(verdict)
     if verdict.in_full:
@@ -33,7 +37,7 @@ def write(verdict: Verdict, folder: Path, templates: Path, brand: Brand) -> None
     data, page = names
     (folder / data).write_text(f"{json.dumps(told, indent=2, ensure_ascii=False)}\n", encoding="utf-8")
     html = Template((templates / TEMPLATE).read_text(encoding="utf-8"))
-    (folder / page).write_text(html.substitute(_page(verdict, brand)), encoding="utf-8")
+    (folder / page).write_text(html.substitute(_page(verdict, brand, embargo)), encoding="utf-8")
     if not verdict.in_full:
         name_anew(folder, names)
 
@@ -108,11 +112,12 @@ def _check(outcome: Outcome, section: Section) -> dict[str, Any]:
     return {**told, "why": outcome.why, "findings": found}
 
 
-def _page(verdict: Verdict, brand: Brand) -> dict[str, str]:
+def _page(verdict: Verdict, brand: Brand, embargo: str) -> dict[str, str]:
     form = QUICK if not verdict.in_full else f"Made with {', '.join(verdict.told) or 'no program beside the build'}."
     return {
         "title": escape(f"Checks of the {verdict.title.split(': ')[-1]}, {verdict.period}"),
         "brand": brand.css().replace("url(fonts/", "url(source/fonts/"),
+        "embargo": f'\n<aside aria-label="Embargo" style="{BANNER}">{escape(embargo)}</aside>' if embargo else "",
         "summary": escape(verdict.summary[:1].upper() + verdict.summary[1:]),
         "form": escape(form),
         "publisher": escape(brand.name),

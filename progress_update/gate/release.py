@@ -69,12 +69,17 @@ class Release:
     def is_demo(self) -> bool:
         return bool(self.manifest["illustrative"])
 
+    @property
+    def is_embargoed(self) -> bool:
+        return bool(self.manifest.get("release", {}).get("embargoed"))
+
     @cached_property
     def report(self) -> Report:
         """The report as its published tables have it, with the plan, the settings and the brand of today."""
         period = Period.parse(self.manifest["period"]["id"])
         framework = read_framework(self.folders.params / "framework.yml")
         settings = as_asked(read_settings(self.folders.params, period), self._as_at)
+        settings = settings.as_embargoed(self.is_embargoed)
         data = self.folder / "data"
 
         def table(name: str, contract: Table) -> pd.DataFrame:

@@ -27,7 +27,7 @@ from progress_update.kernels.warm import LISTENS, SIGNAL
 # Only what has no state of a notebook's own: matplotlib_inline, for one, wires itself to the kernel that loads it.
 LOADED = (
     "pandas", "pyarrow.parquet", "matplotlib.pyplot", "matplotlib.backends.backend_agg",
-    "matplotlib.backends.backend_svg", "seaborn", "mistune",
+    "matplotlib.backends.backend_svg", "seaborn", "mistune", "holidays.countries.united_kingdom",
     # what is loaded at the first table that is read and the first font that is unpacked
     "pyarrow.dataset", "pandas.io.formats.csvs", "fontTools.ttLib.woff2", "fontTools.ttLib.tables.otTables",
     "fontTools.ttLib.tables._n_a_m_e",

@@ -39,5 +39,5 @@ def pass_gate(release: Path, folders: Folders, *, in_full: bool = False) -> Verd
     """
     opened = open_release(release, folders)
     verdict = go_through(opened, in_full=in_full)
-    write_gate(verdict, release, folders.templates, opened.report.brand)
+    write_gate(verdict, release, folders.templates, opened.report.brand, embargo=opened.report.settings.embargo)
     return verdict

@@ -38,6 +38,7 @@ CODE = {
     "page": ("render.engines",),
     "pdf": ("render.pdf",),
     "provenance": ("trace", "render.side_page"),
+    "pre-release": ("pre_release", "render.side_page"),
     "word": ("briefing.pack",),
     "slides": ("briefing.pack",),
     "gate": ("gate",),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from progress_update import pre_release
 from progress_update.cache import machine
 from progress_update.cache.digests import of_text
 from progress_update.chapters import notebooks_in
 from progress_update.document import stitch, write_source
 from progress_update.errors import RenderError
 from progress_update.exhibits.downloads import WORKBOOKS, Download
-from progress_update.exhibits.origin import PROVENANCE
+from progress_update.exhibits.origin import PRE_RELEASE, PROVENANCE
 from progress_update.exhibits.report import Report, tables_of
 from progress_update.formats import BRIEFING
 from progress_update.making import known
@@ -45,6 +46,7 @@ def publish(making: Making) -> None:
             _pdf(making)
     with progress.stage("Provenance"):
         _provenance(making)
+        _pre_release(making)
     write_briefing(making)
 
 
@@ -173,3 +175,21 @@ def _provenance(making: Making) -> None:
         )  # fmt: skip
 
     making.rerun.do("provenance", read, making.release, work, report)
+
+
+def _pre_release(making: Making) -> None:
+    folders = making.folders
+    if making.report.settings.pre_release_access is None:
+        return
+
+    def read() -> known.Known:
+        own = {**known.templates(folders, "report"), **known.brand(folders)}
+        return known.with_code("pre-release", own, folders)
+
+    def work(report: Report) -> None:
+        write_side_page(
+            pre_release.page(report), making.release / PRE_RELEASE, head=pre_release.head(report),
+            templates=folders.templates, brand=report.brand,
+        )  # fmt: skip
+
+    making.rerun.do("pre-release", read, making.release, work, making.report)

@@ -8,14 +8,18 @@ from pathlib import Path
 
 from progress_update.brand import read_brand
 from progress_update.checklist import POINTS
-from progress_update.errors import GateError, PublishError
+from progress_update.clock import is_moved, now
+from progress_update.embargo import may_publish
+from progress_update.errors import EmbargoError, GateError, PublishError
 from progress_update.folders import Folders
 from progress_update.manifest import FULL_GATE_FILES, MANIFEST
+from progress_update.period import Period
 from progress_update.pipeline import check_release
 from progress_update.progress import Progress
 from progress_update.publish.destination import Destination
 from progress_update.publish.landing import LANDING, landing, versions_in
 from progress_update.publish.version import Version, read_version
+from progress_update.settings import read_settings
 
 # Other points are left open only where the release does not have what they are about.
 NEED_PROGRAMS = {"page-axe", "page-reflow", "page-nu", "pdf-verapdf"}
@@ -40,10 +44,12 @@ def publish(name: str, folders: Folders, address: str, *, dry: bool = False, pro
     """Send the release `reports/<name>` to a destination, check what has arrived, then make it the one that counts.
 
     Stopped anywhere, what was public stays public, and the same command goes on. Raises PublishError where the release
-    is not whole, is a demonstration, or cannot be sent, and GateError where it has not passed the gate in full.
+    is not whole, is a demonstration, or cannot be sent, EmbargoError before its hour, and GateError where it has not
+    passed the gate in full.
     """
     version = read_version(folders.reports / name)
     _require_real(version)
+    _require_hour(version, folders, dry)
     with progress.stage("Gate in full"):
         _require_gate(version, folders, progress)
     destination = Destination(address)
@@ -78,6 +84,17 @@ def _require_real(version: Version) -> None:
         raise PublishError(
             what, where=f"reports/{version.name}", remedy="Publish the report: make report, make publish"
         )
+
+
+def _require_hour(version: Version, folders: Folders, dry: bool) -> None:
+    """The hour of release has come, by a clock that nobody moved, and no mark of the embargo is left."""
+    if is_moved() and not dry:
+        what, remedy = "The clock is moved, and what is published is public", "Leave NOW out, or rehearse with DRY=1"
+        raise PublishError(what, where="NOW", remedy=remedy)
+    may_publish(read_settings(folders.params, Period.parse(version.manifest["period"]["id"])), now())
+    if version.manifest.get("release", {}).get("embargoed"):
+        what, remedy = "The release still bears the mark of its embargo", "Its hour has come: make report anew"
+        raise EmbargoError(what, where=f"reports/{version.name}", remedy=remedy)
 
 
 def _require_gate(version: Version, folders: Folders, progress: Progress) -> None:

@@ -23,7 +23,7 @@ from progress_update.errors import RenderError
 from progress_update.marks import marks_css
 
 SOURCE = "index.qmd"
-TEMPLATES = ("_quarto.yml", "pandoc.yml", "template.html", "style.css", "paper.css", "report.lua")
+TEMPLATES = ("_quarto.yml", "pandoc.yml", "template.html", "style.css", "paper.css", "embargo.css", "report.lua")
 TIME_LIMIT = 300  # seconds; a render takes one to five
 QUARTO_LEAST = (1, 4)  # the first that runs a filter before its own steps (`at: pre-ast`)
 

@@ -19,7 +19,7 @@ from progress_update.exhibits.origin import edition_date
 from progress_update.exhibits.report import tables_of
 from progress_update.exhibits.sources import editions_of, used_sources
 from progress_update.sources.registry import OGL_2, OGL_3, SOURCES, Source
-from progress_update.spreadsheets.workbook import WARNING, keywords_of, title_of
+from progress_update.spreadsheets.workbook import keywords_of, title_of, warnings
 
 if TYPE_CHECKING:
     from progress_update.exhibits.report import Report
@@ -110,7 +110,7 @@ def _description(report: Report) -> str:
         f"charts and how figures were revised. {report.settings.standing} {HARMLESS} An empty cell has no figure: the "
         "columns reason, status and marker say why."
     )
-    return f"{WARNING} {words}" if report.illustrative else words
+    return " ".join([*warnings(report), words])
 
 
 def _licences(sources: list[Source]) -> list[dict[str, str]]:

@@ -44,7 +44,7 @@ def book_of(report: Report) -> Book:
         keywords=keywords_of(report),
         clock=report.settings.clock,
         cover=_cover(report),
-        sheets=tuple(map(_warned, all_sheets) if report.illustrative else all_sheets),
+        sheets=tuple(_warned(report, sheet) for sheet in all_sheets),
     )
 
 
@@ -58,6 +58,12 @@ def title_of(report: Report) -> str:
 def keywords_of(report: Report) -> tuple[str, ...]:
     words = ("Police and Crime Plan", report.place, "MOPAC", "crime", "policing", "survey", report.period.months_label)
     return (*words, INVENTED.lower()) if report.illustrative else words
+
+
+def warnings(report: Report) -> tuple[str, ...]:
+    """What stands before all else: that the hour of release is to come, that figures are invented."""
+    embargo = (f"{report.settings.embargo}.",) if report.settings.embargo else ()
+    return (*embargo, *((WARNING,) if report.illustrative else ()))
 
 
 def rows_of(report: Report, plan: Plan) -> list[Row]:
@@ -146,7 +152,7 @@ def _cover(report: Report) -> tuple[Section, ...]:
         *([Link(f"Write to {who.email}", f"mailto:{who.email}")] if who.email else []),
         Link(f"{who.name}: {who.page}", f"https://{who.page}"),
     )  # fmt: skip
-    first = (WARNING, *introduction) if report.illustrative else introduction
+    first: tuple[str | Link, ...] = (*warnings(report), *introduction)
     parts: dict[str, tuple[str | Link, ...]] = {
         "Introductory information": first, "About these data": about, "Contact": contact,
     }  # fmt: skip
@@ -188,6 +194,7 @@ def _source(report: Report, id: str) -> tuple[Cell, ...]:
     )  # fmt: skip
 
 
-def _warned(sheet: Sheet) -> Sheet:
-    """The sheet of a demonstration says so in its title and before its table."""
-    return replace(sheet, title=f"{INVENTED}: {sheet.title}", lines=(sheet.lines[0], WARNING, *sheet.lines[1:]))
+def _warned(report: Report, sheet: Sheet) -> Sheet:
+    """What a sheet has to say before its table; that of a demonstration says so in its title too."""
+    title = f"{INVENTED}: {sheet.title}" if report.illustrative else sheet.title
+    return replace(sheet, title=title, lines=(sheet.lines[0], *warnings(report), *sheet.lines[1:]))

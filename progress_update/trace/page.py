@@ -52,6 +52,7 @@ def head(report: Report) -> dict[str, object]:
         "description": f"{TITLE}: formulas, observations, editions and files behind the update{of} for {period.label}.",
         "pagetitle": f"{plan.title}: {TITLE}{of}, {period.months_label}",
         "illustrative": report.illustrative,
+        **({"embargo": report.settings.embargo} if report.settings.embargo else {}),
     }
 
 

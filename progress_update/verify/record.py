@@ -46,6 +46,10 @@ class Place(Part):
     name: str
 
 
+class Hour(Part):
+    embargoed: bool
+
+
 class Program(Part):
     name: str
     version: str
@@ -83,6 +87,7 @@ class Record(Part):
     period: Quarter
     area: Place = Place(code=LONDON, name="London")
     illustrative: bool
+    release: Hour = Hour(embargoed=False)  # releases from before there was an embargo say nothing of it
     as_at: date | None
     asked: Asked
     python: str

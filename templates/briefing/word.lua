@@ -623,6 +623,7 @@ local function cover(meta)
   if meta.subtitle then add('Subtitle', meta.subtitle) end
   if meta.period then add('Cover Period', meta.period) end
   if meta['period-note'] then add('Cover Note', meta['period-note']) end
+  if meta.embargo then add('Cover Warning', meta.embargo) end
   if meta.illustrative == true then
     add('Cover Warning', { pandoc.Str('Illustrative data: some figures in this document are invented') })
   end

@@ -333,9 +333,10 @@ local function lift(doc, class)
   doc.blocks = kept
 end
 
--- The sheet for paper, as an address that holds its own text.
-local function paper_sheet()
-  local text = read_file('paper.css'):gsub('/%*.-%*/', ''):gsub('%s+', ' ')
+-- The sheet for paper, as an address that holds its own text; until the hour of release with that of the embargo.
+local function paper_sheet(embargoed)
+  local text = read_file('paper.css') .. (embargoed and read_file('embargo.css') or '')
+  text = text:gsub('/%*.-%*/', ''):gsub('%s+', ' ')
   return 'data:text/css,' .. text:gsub('[^%w:;,.()=+-]', function(sign) return ('%%%02X'):format(sign:byte()) end)
 end
 
@@ -358,7 +359,7 @@ function Pandoc(doc)
     doc.blocks = doc.blocks:walk { Link = plain_links, Para = hold_together }
     lift(doc, 'field')
     lift(doc, 'contents')
-    doc.meta.paper = pandoc.MetaInlines { pandoc.RawInline('html', paper_sheet()) }
+    doc.meta.paper = pandoc.MetaInlines { pandoc.RawInline('html', paper_sheet(doc.meta.embargo)) }
   end
   return doc
 end

@@ -264,7 +264,7 @@ def test_an_edited_module_runs_what_can_reach_it(project, tmp_path, monkeypatch)
         ("spreadsheets/xlsx.py", {"workbooks"}),
         ("spreadsheets/package.py", {"descriptions"}),
         ("render/structure/tables.py", {"pdf", "gate"}),
-        ("render/engines.py", {"document", "page", "provenance", "word", "slides", "gate"}),
+        ("render/engines.py", {"document", "page", "provenance", "pre-release", "word", "slides", "gate"}),
         ("measures/history.py", {"results"}),
         ("briefing/pack.py", {"word", "slides"}),
         ("gate/spelling.py", {"gate"}),

@@ -14,7 +14,6 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -28,6 +27,7 @@ from progress_update.errors import DataFileError, FetchError
 from progress_update.fetch.run import exit_code, fetch
 from progress_update.fetch.watch import Watch
 from progress_update.folders import ROOT, Folders
+from progress_update.period import today
 
 HISTORICAL, RECENT = "MPS Borough Level Crime (Historical).csv", "MPS Borough Level Crime (most recent 24 months).csv"
 LIMITS = {
@@ -131,7 +131,7 @@ def test_the_current_publication_becomes_an_edition_with_its_provenance(site):
         address = f"{site.server.address}/{name.replace(' ', '%20')}"
         assert received[name]["sha256"] == hashlib.sha256(content).hexdigest()
         assert received[name]["retrieved"] == {
-            "address": address, "on": date.today().isoformat(), "etag": serve.tag(content),
+            "address": address, "on": today().isoformat(), "etag": serve.tag(content),
             "last_modified": serve.MODIFIED,
         }  # fmt: skip
         assert received[name]["copied_from"] == address
@@ -317,8 +317,8 @@ def test_a_publication_of_an_earlier_day_than_the_newest_is_kept_and_said(held):
     ("modified", "metadata", "published", "basis"),
     [
         ("", {"updatedAt": "2026-01-20T10:00:00Z"}, "2026-01-20", "the publisher's page, updatedAt"),
-        ("", {}, date.today().isoformat(), "the day it was fetched: neither the server nor the page gives one"),
-        ("Sat, 01 Jan 2099 00:00:00 GMT", {}, date.today().isoformat(), "the day it was fetched"),
+        ("", {}, today().isoformat(), "the day it was fetched: neither the server nor the page gives one"),
+        ("Sat, 01 Jan 2099 00:00:00 GMT", {}, today().isoformat(), "the day it was fetched"),
         ("Thu, 08 Feb 2024 12:00:00 GMT", {"updatedAt": "2026-01-20"}, "2024-02-08", "the server's Last-Modified"),
     ],
 )

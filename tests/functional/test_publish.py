@@ -17,7 +17,7 @@ from fixtures.servers import KEYS, Wire, s3_server, ssh_server, user
 from typer.testing import CliRunner
 
 from progress_update.cli import app
-from progress_update.errors import GateError, PublishError
+from progress_update.errors import EmbargoError, GateError, PublishError
 from progress_update.folders import ROOT, Folders
 from progress_update.manifest import MANIFEST
 from progress_update.progress import Progress
@@ -267,3 +267,24 @@ def test_the_command_says_what_it_would_send(folders, tmp_path, monkeypatch):
     assert done.exit_code == 0, done.output
     assert "Would send: " in done.stdout and "data/results.csv" in done.stdout
     assert not (tmp_path / "there").exists()
+
+
+def test_nothing_goes_out_before_its_hour_nor_with_the_mark_nor_by_a_moved_clock(folders, tmp_path, monkeypatch):
+    there, own = tmp_path / "public", folders.params / "2022Q1.yml"
+    text = own.read_text(encoding="utf-8")
+    own.write_text(text.replace("2022-06-24", "2099-06-26"), encoding="utf-8")
+    with pytest.raises(EmbargoError, match="under embargo until 09:30 on Friday 26 June 2099"):
+        publish(NAME, folders, str(there), progress=Progress())
+    own.write_text(text, encoding="utf-8")
+    monkeypatch.setenv("NOW", "2022-06-24T09:30")
+    assert publish(NAME, folders, str(there), dry=True, progress=Progress()).sent
+    with pytest.raises(PublishError, match="clock is moved"):
+        publish(NAME, folders, str(there), progress=Progress())
+    monkeypatch.delenv("NOW")
+    made = folders.reports / NAME
+    told = json.loads((made / MANIFEST).read_text(encoding="utf-8"))
+    told["release"]["embargoed"] = True
+    _write(made, told)
+    with pytest.raises(EmbargoError, match="still bears the mark"):
+        publish(NAME, folders, str(there), progress=Progress())
+    assert not there.exists()

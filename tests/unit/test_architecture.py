@@ -14,9 +14,9 @@ import pytest
 # A room imports only rooms of lower floors; a package counts as one room, and inside it anything goes.
 FLOORS: dict[str, int] = {
     "errors": 0, "period": 0, "areas": 0, "yaml_lines": 0, "folders": 0, "contrast": 0, "checklist": 0,
-    "steps": 0, "jupyter": 0, "codebase": 0, "formats": 0,
+    "steps": 0, "jupyter": 0, "codebase": 0, "formats": 0, "clock": 0, "release_dates": 0,
     "framework": 1, "settings": 1, "contracts": 1, "brand": 1, "system": 1,
-    "editions": 2, "fonts": 2, "marks": 2,
+    "editions": 2, "fonts": 2, "marks": 2, "embargo": 2,
     "sources": 3, "statistics": 3, "disclosure": 3, "office": 3,
     "measures": 4, "ingest": 4, "tables": 4,
     "fetch": 5, "holdings": 5, "illustrative": 5, "words": 5, "charts": 5,
@@ -25,6 +25,7 @@ FLOORS: dict[str, int] = {
     "exhibits": 7,
     "kernels": 8, "render": 8, "spreadsheets": 8, "trace": 8, "compare": 8, "crate": 8, "cache": 8,
     "staging": 8,
+    "pre_release": 9,
     "briefing": 9, "chapters": 9, "document": 9, "manifest": 9, "progress": 9,
     "gate": 10, "verify": 10,
     "making": 11,
@@ -37,7 +38,8 @@ FLOORS: dict[str, int] = {
 # Rooms of equal floor that one other room of the floor may use, with the reason.
 NEIGHBOURS = {
     ("framework", "period"), ("settings", "framework"), ("period", "errors"), ("yaml_lines", "errors"),
-    ("areas", "errors"), ("formats", "errors"),
+    ("areas", "errors"), ("formats", "errors"), ("clock", "errors"), ("period", "clock"),
+    ("release_dates", "clock"), ("release_dates", "period"),
 }  # fmt: skip
 PURE = (
     "statistics",

@@ -14,6 +14,7 @@ import pytest
 from progress_update.cache.rerun import LEFT_ASIDE, Rerun
 from progress_update.cache.store import Store
 from progress_update.cache.whole import Order, Said, remember, state, unchanged
+from progress_update.clock import NOW
 from progress_update.exhibits.recorded import GONE, Again, NotebookReport, Reads, digest, recorded, told
 from progress_update.folders import Folders
 from progress_update.making.notebooks import called_in
@@ -99,6 +100,8 @@ def project(tmp_path: Path) -> tuple[Folders, Order]:
     for name in ("params/framework.yml", "notebooks/01-a.ipynb", "templates/report/style.css", "reports/2022Q1/a.html"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("as built", encoding="utf-8")
+    told = {"release": {"at": "2022-06-24T09:30:00+01:00", "embargoed": False}}
+    (folders.reports / "2022Q1" / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
     order = Order("2022Q1", "2022Q1", "pandoc")
     remember(folders, order, state(folders, order), Said(("page",), ("built",)))
     return folders, order
@@ -121,6 +124,18 @@ def test_a_release_does_not_stand_when_anything_changed(project, name):
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text("changed", encoding="utf-8")
     assert unchanged(*project) is None
+
+
+@pytest.mark.parametrize(
+    ("embargoed", "hour", "stands"), [(True, "09:29", True), (True, "09:30", False), (False, "09:29", False)]
+)
+def test_a_release_stands_until_its_hour_strikes(project, monkeypatch, embargoed, hour, stands):
+    folders, order = project
+    told = {"release": {"at": "2022-06-24T09:30:00+01:00", "embargoed": embargoed}}
+    (folders.reports / "2022Q1" / "manifest.json").write_text(json.dumps(told), encoding="utf-8")
+    remember(folders, order, state(folders, order), Said(("page",), ("built",)))
+    monkeypatch.setenv(NOW, f"2022-06-24T{hour}")
+    assert (unchanged(folders, order) is not None) is stands
 
 
 def test_another_order_is_another_release(project):

@@ -17,7 +17,7 @@ from progress_update.brand import read_brand
 from progress_update.checklist import CHECKLIST, POINTS, checklist_text
 from progress_update.contrast import contrast
 from progress_update.errors import GateError
-from progress_update.gate import browser, nu, page_content, page_frame, run, verapdf
+from progress_update.gate import browser, marked, nu, page_content, page_frame, run, verapdf
 from progress_update.gate.cascade import NARROW, PAPER, SCREEN, painted
 from progress_update.gate.chart_words import unexplained
 from progress_update.gate.checks import CHECKS
@@ -408,7 +408,7 @@ def test_the_terminal_tells_state_clause_place_and_remedy(verdict):
     told = "\n".join(lines(verdict))
     assert "FAILED     No id is used twice (WCAG 2.2 1.3.1, 4.1.2; HTML)" in told
     assert "#a: 1 < 2 & wrong. Mend it." in told
-    assert told.endswith("Gate: 36 passed, 1 failed, 7 not run")
+    assert told.endswith("Gate: 37 passed, 1 failed, 7 not run")
     assert len(list(lines(verdict, whole=False))) == 4
 
 
@@ -423,7 +423,7 @@ def test_the_list_is_written_as_json_and_as_a_page_that_passes_its_own_checks(ve
     (tmp_path / "progress-update.html").write_text("", encoding="utf-8")
     write(verdict, tmp_path, root / "templates", read_brand())
     told = json.loads((tmp_path / "gate.json").read_text(encoding="utf-8"))
-    assert told["counts"] == {"passed": 36, "failed": 1, "overridden": 0, "not run": 7}
+    assert told["counts"] == {"passed": 37, "failed": 1, "overridden": 0, "not run": 7}
     assert next(one for one in told["checks"] if one["id"] == "page-ids")["findings"][0]["where"] == "#a"
     assert set(json.loads((tmp_path / MANIFEST).read_text(encoding="utf-8"))["outputs"]) == {"gate.json", "gate.html"}
     written = release(folder=tmp_path)
@@ -464,3 +464,26 @@ def test_the_axis_of_a_chart_may_end_with_a_quarter_whose_figure_is_hidden():
     report, subject = SimpleNamespace(framework=SimpleNamespace(breaks_of=lambda _: [])), Subject("a", "A")
     _through_time(report, subject, SimpleNamespace(shape="share"), held, SimpleNamespace())
     assert "Dec 2022" in subject.times and "45.0% in July to September 2022" in subject.anywhere
+
+
+# --- The mark of an embargo -----------------------------------------------------------------------------------------
+
+EMBARGO = "Embargoed until 09:30 on Friday 24 June 2022"
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown", "paper", "found"),
+    [
+        ("", "", [""], []),
+        (EMBARGO, EMBARGO, [EMBARGO, EMBARGO], []),
+        (EMBARGO, "", [EMBARGO, ""], ["progress-update.html", "page 2 of the PDF"]),
+        (EMBARGO, EMBARGO.replace("24", "27"), [EMBARGO], ["progress-update.html"]),
+        ("", EMBARGO, [EMBARGO, EMBARGO], ["progress-update.html", "page 1 of the PDF"]),
+    ],
+)
+def test_the_mark_of_an_embargo_is_on_every_page_or_on_none(tmp_path, monkeypatch, asked, shown, paper, found):
+    (tmp_path / "progress-update.html").write_text(f"<body><aside>{shown}</aside><main>{EMBARGO}</main></body>")
+    monkeypatch.setattr(marked, "page_texts", lambda pdf: (text.replace(" ", "") for text in paper))
+    report = SimpleNamespace(settings=SimpleNamespace(embargo=asked))
+    checked = release(folder=tmp_path, report=report, pdf=None, has_pdf=True, name=lambda path: path.name)
+    assert [one.where for one in marked.embargo(checked)] == found

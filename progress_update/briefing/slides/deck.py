@@ -9,7 +9,7 @@ from typing import Any
 
 from pptx.oxml.ns import qn
 
-from progress_update.briefing.properties import app_properties, set_properties
+from progress_update.briefing.properties import app_properties, set_properties, warning
 from progress_update.briefing.slides.design import Box, Design, read_design
 from progress_update.briefing.slides.drawings import DPI
 from progress_update.briefing.slides.master import empty_presentation
@@ -60,10 +60,11 @@ class Deck:
                 shape._element.getparent().remove(shape._element)
         if foot:
             self._write_foot(slide)
-        if self.report.illustrative:
+        if said := warning(self.report, WARNING):
             colour = None if foot else "white"  # the cover's ground is dark
-            box = Box(self.design.left + self.design.width - 180, 3.5, 180, 7)
-            place_text(slide, box, [Line(WARNING, "warning", colour)], self.design, name="Warning")
+            width = self.design.width if self.report.settings.embargo else 180
+            box = Box(self.design.left + self.design.width - width, 3.5, width, 7)
+            place_text(slide, box, [Line(said, "warning", colour)], self.design, name="Warning")
 
     def _write_foot(self, slide: Any) -> None:
         plan, period = self.report.framework.plan, self.report.period
@@ -84,7 +85,8 @@ class Deck:
         return next(shape for shape in slide.placeholders if shape.placeholder_format.idx == index)
 
     def _write_notes(self, slide: Any, notes: list[str]) -> None:
-        said = [WARNING + "."] if self.report.illustrative else []
+        told = warning(self.report, WARNING)
+        said = [f"{told}."] if told else []
         frame = slide.notes_slide.notes_text_frame
         frame.text = "\n".join([*said, *(text for text in notes if text)])
         for paragraph in frame.paragraphs:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pypandoc
 
+from progress_update.briefing.properties import warning
 from progress_update.briefing.word.drawings import write_drawings
 from progress_update.briefing.word.finish import finish
 from progress_update.briefing.word.reference import RunningText, reference_document
@@ -52,7 +53,7 @@ def running_text(report: Report) -> RunningText:
         title=f"{plan.title}: {report.title}".replace("2021-25", "2021–25"),
         period=report.period.months_label,
         publisher=report.brand.name,
-        warning=WARNING if report.illustrative else "",
+        warning=warning(report, WARNING),
     )
 
 
