@@ -21,6 +21,10 @@ endif
 endif
 export PATH := $(BIN):$(PATH)
 
+# Make itself means the assembler by AS, and some systems call the machine by NAME.
+AS =
+NAME =
+
 # What a target cannot do without is asked for before anything is set up.
 need = $(if $(filter $(1),$(MAKECMDGOALS)),$(if $($(2)),,$(error make $(1) needs $(2), for example: make $(1) $(3))))
 $(call need,report,PERIOD,PERIOD=2022Q1)
@@ -30,6 +34,11 @@ $(call need,gate,PERIOD,PERIOD=2022Q1)
 $(call need,bundle,PERIOD,PERIOD=2022Q1)
 $(call need,publish,PERIOD,PERIOD=2022Q1 DEST=/srv/updates)
 $(call need,publish,DEST,PERIOD=2022Q1 DEST=/srv/updates)
+$(call need,sign,PERIOD,PERIOD=2022Q1 CHAPTER=violence AS="Head of Evidence" NAME="A. Person")
+$(call need,sign,CHAPTER,PERIOD=2022Q1 CHAPTER=violence AS="Head of Evidence" NAME="A. Person")
+$(call need,sign,AS,PERIOD=2022Q1 CHAPTER=violence AS="Head of Evidence" NAME="A. Person")
+$(call need,sign,NAME,PERIOD=2022Q1 CHAPTER=violence AS="Head of Evidence" NAME="A. Person")
+$(call need,status,PERIOD,PERIOD=2022Q1)
 $(call need,compare,PERIOD,PERIOD=2021Q3 AS_AT=2022-01-31)
 $(call need,compare,AS_AT,PERIOD=2021Q3 AS_AT=2022-01-31)
 $(call need,trace,MEASURE,MEASURE=homicide_domestic PERIOD=2022Q1)
@@ -40,7 +49,8 @@ $(call need,ingest,PUBLISHED,FILE=received.csv SOURCE=mps_borough_crime PUBLISHE
 
 # A day, AS_AT=2022-06-24, keeps to the editions published by then; a borough, AREA=Hackney, is reported instead of
 # London. Either report gets a folder of its own.
-# WORKERS (notebooks side by side), KERNEL=plain and CELL_TIMEOUT reach the program by the environment.
+# WORKERS (notebooks side by side), KERNEL=plain, CELL_TIMEOUT and NOW (an hour to rehearse) reach the program by the
+# environment.
 # FORMATS=html,pdf,xlsx too: the page is always made, and with it only what is asked for.
 # NOCACHE=1 does every step again.
 SELECTED = $(if $(AS_AT),--as-at "$(AS_AT)") $(if $(AREA),--area "$(AREA)")
@@ -78,6 +88,18 @@ publish: system ## Send a release that passed the gate in full: make publish PER
 .PHONY: bundle
 bundle: $(READY) ## Pack a release for london.gov.uk: make bundle PERIOD=2022Q1 [AREA=] [FILES_AT=assets/]
 	@"$(BIN)/progress-update" bundle "$(PERIOD)" $(SELECTED) $(if $(FILES_AT),--files-at "$(FILES_AT)") $(OPTIONS)
+
+.PHONY: sign
+sign: $(READY) ## Sign a chapter as it stands: make sign PERIOD=2022Q1 CHAPTER=violence AS="Head of Evidence" NAME="A. Person"
+	@"$(BIN)/progress-update" sign "$(PERIOD)" --chapter "$(CHAPTER)" --as "$(AS)" --name "$(NAME)" $(if $(AREA),--area "$(AREA)")
+
+.PHONY: status
+status: $(READY) ## Which chapters are signed, and which signatures are stale or missing: make status PERIOD=2022Q1
+	@"$(BIN)/progress-update" status "$(PERIOD)" $(if $(AREA),--area "$(AREA)")
+
+.PHONY: calendar
+calendar: $(READY) ## The calendar of releases, as a page and to subscribe to
+	@"$(BIN)/progress-update" calendar
 
 .PHONY: verify
 verify: $(READY) ## Rebuild a release and compare every byte: make verify PERIOD=2022Q1 [AREA=] [AS_AT=] [DEMO=1] [FOLDER=]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from progress_update import __version__
+from progress_update.cli_release import register
 from progress_update.clock import NOW
 from progress_update.errors import ReportError
 from progress_update.folders import project_folders
@@ -365,6 +366,9 @@ def methods() -> None:
 def version() -> None:
     """Print the version."""
     print(__version__)
+
+
+register(app)
 
 
 def _build(

@@ -28,7 +28,7 @@ FLOORS: dict[str, int] = {
     "pre_release": 9,
     "briefing": 9, "chapters": 9, "document": 9, "manifest": 9, "progress": 9,
     "gate": 10, "verify": 10,
-    "making": 11,
+    "making": 11, "sign_off": 11, "release_calendar": 11, "cli_release": 12,
     "pipeline": 12,
     "once": 13, "batch": 14, "publish": 14,
     "cli": 15,

@@ -1,0 +1,111 @@
+"""Signing a chapter of a release that is built, and telling how its signatures stand."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from progress_update.areas import LONDON
+from progress_update.as_at import about
+from progress_update.errors import SignOffError
+from progress_update.folders import Folders
+from progress_update.framework import Framework, read_framework
+from progress_update.gate.release import PAGE, Release, open_release
+from progress_update.manifest import checksum
+from progress_update.period import Period
+from progress_update.settings import read_settings
+from progress_update.sign_off.chapters import BACK, SUMMARY, chapters_of
+from progress_update.sign_off.register import Signature, read_register, read_seen, write
+from progress_update.sign_off.seen import Row, Seen, seen_in
+from progress_update.sign_off.standing import Standing, standings
+
+TABLES = ("results", "breakdowns", "context")
+
+
+def sign(
+    period: Period, folders: Folders, *, chapter: str, role: str, name: str, at: datetime, area: str = LONDON
+) -> Path:
+    """Note that somebody has reviewed a chapter as it stands in the release; the file that says so comes back.
+
+    Raises SignOffError for a chapter that is not there, a role or name that is empty, or a release that was changed
+    after it was built; GateError where there is none.
+    """
+    if not (role.strip() and name.strip()):
+        raise SignOffError("A signature needs a role and a name", remedy='Add AS="Head of Evidence" NAME="A. Person"')
+    subject, now = about(period, area), seen_now(period, folders, area)
+    if chapter not in now:
+        raise SignOffError(f"There is no chapter '{chapter}'", where=subject, remedy=f"Known: {', '.join(now)}")
+    register, seen = read_register(folders, subject), read_seen(folders, subject)
+    saw, spelt = now[chapter].checksum, _as_required(period, folders, chapter, role)
+    given = Signature(chapter=chapter, role=spelt, name=name, signed_at=at, saw=saw)
+    return write(folders, subject, register.having(given), {**seen, saw: now[chapter]})
+
+
+def status(period: Period, folders: Folders, *, area: str = LONDON) -> list[Standing]:
+    """How every signature stands that the settings require, and every other that was given."""
+    subject, now = about(period, area), seen_now(period, folders, area)
+    required = _required(period, folders, now)
+    return standings(required, read_register(folders, subject), read_seen(folders, subject), now)
+
+
+def _required(period: Period, folders: Folders, now: Mapping[str, Seen]) -> dict[str, list[str]]:
+    """The roles by chapter, without chapters that this release does without. Raises SignOffError for one unheard of."""
+    asked = read_settings(folders.params, period).sign_off
+    priorities = [one.id for one in read_framework(folders.params / "framework.yml").priorities]
+    known = dict.fromkeys([SUMMARY, *priorities, *now, *BACK])
+    for chapter in asked:
+        if chapter not in known:
+            raise SignOffError(
+                f"sign_off names '{chapter}', which is no chapter", where=f"params/{period}.yml",
+                remedy=f"Known: {', '.join(known)}",
+            )  # fmt: skip
+    return {chapter: roles for chapter, roles in asked.items() if chapter in now}
+
+
+def seen_now(period: Period, folders: Folders, area: str = LONDON) -> dict[str, Seen]:
+    """What each chapter of the built release shows."""
+    subject = about(period, area)
+    release = open_release(folders.reports / subject, folders)
+    _refuse_changed(release, [PAGE, *(f"data/{table}.csv" for table in TABLES)])
+    framework = read_framework(folders.params / "framework.yml")
+    rows = _rows(release.folder / "data")
+    chapters = chapters_of(release.page, [one.id for one in framework.priorities])
+    return {chapter: seen_in(elements, _of(chapter, rows, framework)) for chapter, elements in chapters.items()}
+
+
+def _refuse_changed(release: Release, names: Iterable[str]) -> None:
+    for name in names:
+        file = release.folder / name
+        if not file.is_file() or checksum(file) != release.manifest["outputs"].get(name):
+            raise SignOffError(
+                "The release is not as it was built", where=f"reports/{release.folder.name}/{name}",
+                remedy="Build it anew: make report",
+            )  # fmt: skip
+
+
+def _rows(data: Path) -> dict[str, Row]:
+    """Every row of the published tables by the id of its measure, part or context figure."""
+    found: dict[str, Row] = {}
+    for table in TABLES:
+        with (data / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            found |= {row["measure"]: row for row in csv.DictReader(file)}
+    return found
+
+
+def _of(chapter: str, rows: Mapping[str, Row], framework: Framework) -> dict[str, Row]:
+    """The rows of a priority: its measures, their parts, and the context figures beside them."""
+    measures = [one for one in framework.measures if framework.priority_of(one).id == chapter]
+    ids = [
+        id
+        for one in measures
+        for id in (one.id, *(part.id for part in one.breakdowns), *(about.id for about in framework.context_of(one.id)))
+    ]
+    return {id: rows[id] for id in ids if id in rows}
+
+
+def _as_required(period: Period, folders: Folders, chapter: str, role: str) -> str:
+    """The role as the settings spell it; as it was given where they do not ask for it."""
+    asked = read_settings(folders.params, period).sign_off.get(chapter, [])
+    return next((one for one in asked if one.lower() == role.strip().lower()), role.strip())
