@@ -31,6 +31,8 @@ $(call need,report,PERIOD,PERIOD=2022Q1)
 $(call need,reports,PERIODS,PERIODS=2018Q1..2022Q4 AREAS=all)
 $(call need,briefing,PERIOD,PERIOD=2022Q1)
 $(call need,gate,PERIOD,PERIOD=2022Q1)
+$(call need,correct,PERIOD,PERIOD=2021Q3 REASON="A month of one borough had been counted twice.")
+$(call need,correct,REASON,PERIOD=2021Q3 REASON="A month of one borough had been counted twice.")
 $(call need,bundle,PERIOD,PERIOD=2022Q1)
 $(call need,publish,PERIOD,PERIOD=2022Q1 DEST=/srv/updates)
 $(call need,publish,DEST,PERIOD=2022Q1 DEST=/srv/updates)
@@ -84,6 +86,11 @@ gate: $(if $(FULL),system,$(READY)) ## Check a built report before it is publish
 .PHONY: publish
 publish: system ## Send a release that passed the gate in full: make publish PERIOD=2022Q1 DEST=s3://bucket/updates [DRY=1]
 	@"$(BIN)/progress-update" publish "$(PERIOD)" --to "$(DEST)" $(SELECTED) $(if $(DRY),--dry-run) $(OPTIONS)
+
+.PHONY: correct
+correct: $(READY) ## Put a new version in the place of a public one: make correct PERIOD=2021Q3 REASON="..." [AREA=]
+	@"$(BIN)/progress-update" correct "$(PERIOD)" --reason "$(REASON)" $(if $(AREA),--area "$(AREA)") \
+	  $(if $(ENGINE),--engine "$(ENGINE)") $(OPTIONS)
 
 .PHONY: bundle
 bundle: $(READY) ## Pack a release for london.gov.uk: make bundle PERIOD=2022Q1 [AREA=] [FILES_AT=assets/]

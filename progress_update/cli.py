@@ -160,6 +160,27 @@ def publish(
 
 
 @app.command()
+def correct(
+    period: PeriodText,
+    reason: Annotated[str, typer.Option("--reason", help="Why, in a sentence that the report prints.")],
+    area: AreaText = "",
+    engine: EngineName = "auto",
+    workers: Workers = DEFAULT_WORKERS,
+) -> None:
+    """Put a new version in the place of a public one, with a notice of what changed; the old one is kept beside it."""
+    from progress_update.areas import find_area
+    from progress_update.correction import correct as put_right
+    from progress_update.period import Period, today
+
+    done = put_right(
+        Period.parse(period), project_folders(), reason=reason, on=today(), area=find_area(area), engine=engine,
+        workers=workers, progress=_progress(),
+    )  # fmt: skip
+    print(f"Version {done.version}: {_shown(done.release)}; the version before it: {_shown(done.kept)}")
+    print(*(done.changed or ["No figure changed"]), sep="\n")
+
+
+@app.command()
 def bundle(
     period: PeriodText,
     as_at: AsAtDay = None,

@@ -20,6 +20,7 @@ from progress_update.errors import NotebookError
 from progress_update.exhibits import in_my_area, plan, revised, sources
 from progress_update.exhibits.block import MIME, Block
 from progress_update.exhibits.chapter import NOT_PUBLISHED, not_published, strip, without_data_title
+from progress_update.exhibits.corrected import corrected, version_line
 from progress_update.exhibits.downloads import ANCHOR, TITLE, Download, downloads
 from progress_update.exhibits.report import Report
 from progress_update.exhibits.scorecard import tally_line
@@ -63,7 +64,8 @@ def stitch(report: Report, executed: list[Path], files: Sequence[Download] = ())
     body = Block.joined([*chapters, *back])
     front = _field(report)
     opening = in_my_area.in_my_area(report)
-    parts = [_metadata(report), front.markdown, _contents(report, files), opening.markdown, body.markdown]
+    notice = corrected(report)
+    parts = [_metadata(report), front.markdown, _contents(report, files), notice, opening.markdown, body.markdown]
     markdown = "\n\n".join(part for part in parts if part) + "\n"
     return Stitched(markdown, {**front.drawings, **body.drawings}, dict(body.downloads), pictures)
 
@@ -157,7 +159,7 @@ def _metadata(report: Report) -> str:
         **({"area": report.place} if report.is_of_borough else {}),
         "period": period.months_label,
         "period-note": f"Quarter {period.policing_label[1]} of {period.policing_label[3:]}",
-        "date-line": day_name(settings.release_date),
+        "date-line": "; ".join([day_name(settings.release_date), *version_line(report)]),
         "address": plan_.address,
         "description": f"Progress on {len(report.framework.measures)} measures{of}, {period.label}: {said}.",
         "keywords": ["Police and Crime Plan", report.place, "MOPAC", "progress update", period.months_label],

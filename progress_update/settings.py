@@ -22,6 +22,7 @@ from pydantic import (
     model_validator,
 )
 
+from progress_update.areas import LONDON
 from progress_update.checklist import POINTS
 from progress_update.errors import PeriodError, SettingsError
 from progress_update.period import Period, Window, add_months, day_name, month_end
@@ -197,6 +198,16 @@ class DateChange(Part):
         return self
 
 
+class Correction(Part):
+    """A version that took the place of one already public: which, of which area, when, why, and what it changed."""
+
+    version: Text
+    area: Text = LONDON
+    on: date
+    reason: Text
+    changed: list[Text] = []
+
+
 class Settings(Part):
     """Everything of a period that is neither a figure nor the plan. Made by `read_settings`."""
 
@@ -221,6 +232,7 @@ class Settings(Part):
     data_notes: list[Text]
     terms: list[Term]
     gate: Gate = Gate()
+    corrections: list[Correction] = []
 
     _period: Period = PrivateAttr()
     _documents: tuple[Document, ...] = PrivateAttr()
@@ -250,6 +262,10 @@ class Settings(Part):
         made = self.model_copy()
         made._embargoed = embargoed
         return made
+
+    def corrections_of(self, area: str) -> list[Correction]:
+        """The corrections of one area's report, the first one first."""
+        return [one for one in self.corrections if one.area == area]
 
     @property
     def next_release_date(self) -> date:

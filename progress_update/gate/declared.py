@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from progress_update.contracts import JUDGEMENTS
 from progress_update.exhibits.chapter import level_of
+from progress_update.exhibits.corrected import corrections_told
 from progress_update.exhibits.in_my_area import sentences
 from progress_update.exhibits.origin import edition_date
 from progress_update.exhibits.report import Report
@@ -95,6 +96,7 @@ def _dates(report: Report) -> Iterator[str]:
         yield from (each.label, each.months_label, each.policing_label)
     yield from (f"Quarter {period.policing_label[1]} of {period.policing_label[3:]}", day_name(period.end))
     yield from (day_name(settings.release_date), day_name(settings.next_release_date), settings.embargo)
+    yield from (text for one in corrections_told(report) for text in one)
     for comparator in report.framework.comparators:
         yield from names_of(comparator.window_for(period.twelve_months))
     yield from (period.twelve_months.label, month_name(period.end))

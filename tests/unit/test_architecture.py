@@ -31,8 +31,9 @@ FLOORS: dict[str, int] = {
     "making": 11, "sign_off": 11, "release_calendar": 11, "cli_release": 12,
     "pipeline": 12,
     "once": 13, "batch": 14, "publish": 14,
-    "cli": 15,
-    "bench": 16,
+    "correction": 15,
+    "cli": 16,
+    "bench": 17,
 }  # fmt: skip
 
 # Rooms of equal floor that one other room of the floor may use, with the reason.
