@@ -11,7 +11,16 @@ from typing import Any
 
 PACKAGE = Path(__file__).parent
 # The parts of the project that reports are made from.
-MADE_OF = ("progress_update", "params", "notebooks", "templates", "data", "requirements.lock")
+SITE = "templates/site"  # of the archive site, which shows releases and is in none
+MADE_OF = (
+    "progress_update", "params", "notebooks", "templates", "data", "requirements.lock", f":(exclude){SITE}",
+)  # fmt: skip
+
+
+def templates_of(root: Path) -> list[Path]:
+    """The templates that releases are made from."""
+    found = (root / "templates").rglob("*.*")
+    return sorted(path for path in found if not path.relative_to(root).as_posix().startswith(f"{SITE}/"))
 
 
 def code_of(root: Path) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from progress_update.as_at import AsAt
-from progress_update.codebase import code_of, sources
+from progress_update.codebase import code_of, sources, templates_of
 from progress_update.crate import write_crate
 from progress_update.editions import list_editions
 from progress_update.exhibits.report import Report
@@ -140,7 +140,7 @@ def _inputs(root: Path, report: Report) -> dict[str, str]:
     files.append(root / "requirements.lock")
     files += [own] if own.exists() else []
     files += [root / "params" / "illustrative.yml"] if report.illustrative else []
-    files += sorted((root / "notebooks").glob("[0-9]*.ipynb")) + sorted((root / "templates").rglob("*.*"))
+    files += sorted((root / "notebooks").glob("[0-9]*.ipynb")) + templates_of(root)
     return {str(path.relative_to(root)): checksum(path) for path in files if path.is_file()}
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from progress_update.codebase import code_of, git, sources_of
+from progress_update.codebase import code_of, git, sources_of, templates_of
 from progress_update.folders import Folders
 from progress_update.manifest import checksum, made_with
 from progress_update.render.engines import Engine
@@ -94,7 +94,7 @@ def _commit(record: Record, root: Path) -> Iterator[str]:
 def _unused(record: Record, root: Path) -> Iterator[str]:
     """What a report built today would take and the rebuild leaves out, because the manifest does not name it."""
     own = root / "params" / f"{record.period.id}.yml"
-    found = [own, *(root / "notebooks").glob("[0-9]*.ipynb"), *(root / "templates").rglob("*.*")]
+    found = [own, *(root / "notebooks").glob("[0-9]*.ipynb"), *templates_of(root)]
     for path in sorted(path for path in found if path.is_file()):
         name = path.relative_to(root).as_posix()
         if name not in record.inputs:
