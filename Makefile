@@ -71,6 +71,10 @@ reports: $(READY) ## Build many reports side by side: make reports PERIODS=2018Q
 	@"$(BIN)/progress-update" reports "$(PERIODS)" $(if $(AREAS),--areas "$(AREAS)") $(if $(AS_AT),--as-at "$(AS_AT)") \
 	  $(if $(ENGINE),--engine "$(ENGINE)") $(if $(DEMO),--demo) $(OPTIONS)
 
+.PHONY: site
+site: $(READY) ## The archive site from all releases under reports/: make site [OUT=site] [ADDRESS=https://...]
+	@"$(BIN)/progress-update" site $(if $(OUT),--out "$(OUT)") $(if $(ADDRESS),--address "$(ADDRESS)") $(OPTIONS)
+
 .PHONY: demo
 demo: $(READY) ## The same report with invented figures where none are published [PERIOD=2022Q1]
 	@"$(BIN)/progress-update" demo "$(or $(PERIOD),2022Q1)" $(BUILD_OPTIONS)
@@ -191,7 +195,7 @@ bench-data: $(READY) ## Time and memory of taking in large street files [SIZES="
 .PHONY: clean
 clean: ## Remove what was generated: reports and caches
 	@find reports -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
-	@rm -rf .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist
+	@rm -rf .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist site
 	@find . -path ./.venv -prune -o \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
 
 .PHONY: distclean

@@ -199,6 +199,25 @@ def bundle(
 
 
 @app.command()
+def site(
+    out: Annotated[Optional[Path], typer.Option("--out", help="The site's folder; by default site/.")] = None,  # noqa: UP045
+    address: Annotated[
+        str, typer.Option("--address", help="Where it will stand, https://...: for feed, sitemap and catalogue.")
+    ] = "",
+) -> None:
+    """Make the archive site from all releases under reports/: plain files, for a server or to open as they are."""
+    from progress_update.site.build import build_site
+
+    folders = project_folders()
+    folder = out or folders.site
+    done = build_site(folders, folder, address=address)
+    if done.left_out:
+        print(f"Left out, because under embargo: {', '.join(done.left_out)}")
+    print(f"{done.files:,} files, {len(done.changed):,} of them written, {len(done.removed):,} taken away")
+    print(_shown(folder / "index.html"))
+
+
+@app.command()
 def ingest(
     files: Annotated[list[Path], typer.Argument(help="The files as received; several that belong together.")],
     source: Annotated[str, typer.Option("--source", help="The source they come from, such as mps_borough_crime.")],

@@ -133,5 +133,11 @@ class SignOffError(ReportError):
     exit_code = 20
 
 
+class SiteError(ReportError):
+    """The archive site cannot be made: no releases, one that cannot be read, or a folder that is not the site's."""
+
+    exit_code = 21
+
+
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."

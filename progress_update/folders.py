@@ -54,6 +54,11 @@ class Folders:
         return self.root / "reports"
 
     @property
+    def site(self) -> Path:
+        """The archive site, unless it is made elsewhere."""
+        return self.root / "site"
+
+    @property
     def staging(self) -> Path:
         """Releases in the making, until they are whole."""
         return self.root / "build" / "staging"

@@ -30,7 +30,7 @@ FLOORS: dict[str, int] = {
     "gate": 10, "verify": 10,
     "making": 11, "sign_off": 11, "release_calendar": 11, "cli_release": 12,
     "pipeline": 12,
-    "once": 13, "batch": 14, "publish": 14,
+    "once": 13, "batch": 14, "publish": 14, "site": 14,
     "correction": 15,
     "cli": 16,
     "bench": 17,
