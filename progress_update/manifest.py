@@ -51,6 +51,7 @@ def write_manifest(
     """
     content = {
         **_made_from(report, root),
+        **_corrected(report),
         "asked": {"as_at": None if asked is None else str(asked)},
         "title": f"{report.framework.plan.title}: {report.title}",
         "engine": {"name": engine.name, "version": engine.version},
@@ -58,6 +59,12 @@ def write_manifest(
     }
     write_crate(release, content | {"outputs": _outputs(release)}, report=report)
     _write(release, content | {"outputs": _outputs(release)})
+
+
+def _corrected(report: Report) -> dict[str, Any]:
+    """Why and when earlier versions were replaced, for a release that was ever corrected."""
+    found = [] if report.illustrative else report.settings.corrections_of(report.area)
+    return {"corrections": [one.model_dump(mode="json") for one in found]} if found else {}
 
 
 def engine_of_current(release: Path, *, report: Report, root: Path) -> Engine | None:

@@ -25,7 +25,6 @@ from progress_update.site.tables import Row, read_rows
 
 PAGE = "progress-update.html"
 ACCESS = ("prerelease.html", "pre-release.html")  # who had access before release, where a release says so
-CORRECTIONS = "corrections.json"
 SHORT = 12  # characters of the manifest's checksum that name a version
 _VERSION = re.compile(r"-v(\d+(?:\.\d+)*)$")
 
@@ -47,7 +46,6 @@ class Correction:
     version: str
     what: str
     done: str
-    is_substantial: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,19 +140,16 @@ class Kept:
 
     @cached_property
     def corrections(self) -> list[Correction]:
-        """What was corrected in it, newest first: a list in `corrections.json`, where somebody has written one."""
-        file = self.folder / CORRECTIONS
-        if not file.is_file():
-            return []
-        try:
-            told = [
-                Correction(date.fromisoformat(o["on"]), o["version"], o["what"], o["done"], bool(o["substantial"]))
-                for o in _json(file)
-            ]
-        except (KeyError, TypeError, ValueError) as wrong:
-            remedy = "It is a list of objects with on, version, what, done and substantial"
-            raise SiteError(f"Not a list of corrections: {wrong}", where=_shown(file), remedy=remedy) from wrong
-        return sorted(told, key=lambda one: one.on, reverse=True)
+        """What was corrected in it, newest first, as its manifest has it."""
+        told = self.manifest.get("corrections", [])
+        found = [
+            Correction(
+                date.fromisoformat(one["on"]), one["version"], one["reason"],
+                "; ".join(one["changed"]) or "No figure changed.",
+            )
+            for one in told
+        ]  # fmt: skip
+        return found[::-1]
 
     @property
     def access(self) -> str:

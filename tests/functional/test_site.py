@@ -50,10 +50,9 @@ def site(tmp_path_factory: pytest.TempPathFactory, root: Path, release: Path, ea
     for folder in (release, early, borough):
         shutil.copytree(folder, folders.reports / folder.name)
     shutil.copytree(early, folders.reports / f"{early.name}-v1.0")
-    corrected = [
-        {"on": "2018-07-02", "version": "1.1", "what": "A wrong label", "done": "Put right", "substantial": False}
-    ]
-    (folders.reports / early.name / "corrections.json").write_text(json.dumps(corrected))
+    corrected = [{"on": "2018-07-02", "version": "1.1", "reason": "A wrong label", "changed": []}]
+    manifest = folders.reports / early.name / "manifest.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"corrections": corrected}))
     for name in ("params", "templates"):
         (folders.root / name).symlink_to(root / name)
     build_site(folders, base / "served" / SUB_PATH)
