@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from progress_update.exhibits.downloads import DESCRIPTIONS, TABLES, WORKBOOKS
 from progress_update.manifest import MANIFEST
-from progress_update.site.shelf import ACCESS, CORRECTIONS, PAGE, File, Kept
+from progress_update.site.shelf import ACCESS, PAGE, File, Kept
 
 Cells = list[object]
 
@@ -25,7 +25,6 @@ MADE = {
     "gate.html": "What the update was checked for, and how each point came out",
     "gate.json": "The list of checks for programs",
     **dict.fromkeys(ACCESS, "Who had access before release"),
-    CORRECTIONS: "What was corrected, for programs",
     MANIFEST: "Manifest: what it was made from, with the checksum of every file",
     "ro-crate-metadata.json": "Manifest with the steps in between, by a standard (RO-Crate)",
 }
