@@ -360,7 +360,7 @@ def test_a_table_that_breaks_its_contract_is_one_line(folders, make):
     file.write_text(file.read_text().replace("120", "many"))
     with pytest.raises(SiteError, match=r"2022Q1/data/results\.csv: Not a table of results") as raised:
         build_site(folders, folders.site)
-    assert "\n" not in str(raised.value) and raised.value.exit_code == 20
+    assert "\n" not in str(raised.value) and raised.value.exit_code == 21
 
 
 def test_the_feed_and_the_sitemap_are_xml_with_whole_addresses_where_one_is_known(folders, make):
