@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
+from progress_update.errors import EmbargoError
 from progress_update.folders import Folders
 from progress_update.period import Period
 from progress_update.publish.fragment import body, style
@@ -35,9 +36,12 @@ metadata.json title, summary, keywords, dates, contact, files with type, size an
 def write_bundle(name: str, folders: Folders, *, files_at: str = ASSETS) -> Path:
     """Write `reports/bundles/<name>.zip` for the release `reports/<name>`; `files_at` is where its files will lie.
 
-    Raises PublishError where the release is not whole.
+    Raises PublishError where the release is not whole, EmbargoError before its hour.
     """
     version = read_version(folders.reports / name)
+    if version.manifest.get("release", {}).get("embargoed"):
+        remedy = "Build it anew and pack it once its hour has come"
+        raise EmbargoError("A body to paste bears no mark of the embargo", where=f"reports/{name}", remedy=remedy)
     settings = read_settings(folders.params, Period.parse(version.manifest["period"]["id"]))
     target = folders.reports / BUNDLES / f"{name}.zip"
     target.parent.mkdir(exist_ok=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -167,7 +167,11 @@ class Kept:
 
 def embargoed(reports: Path) -> list[str]:
     """The names of releases that may not be seen yet, as their manifests say."""
-    return [file.parent.name for file in _manifests(reports) if _json(file).get("embargoed")]
+    return [file.parent.name for file in _manifests(reports) if _is_embargoed(_json(file))]
+
+
+def _is_embargoed(manifest: Mapping[str, Any]) -> bool:
+    return bool(manifest.get("release", {}).get("embargoed"))
 
 
 def _manifests(reports: Path) -> list[Path]:
@@ -181,7 +185,7 @@ def shelved(reports: Path) -> list[Kept]:
     what it names, is not there or cannot be read.
     """
     found = [_kept(file.parent) for file in _manifests(reports)]
-    shown = [one for one in found if not (one.manifest.get("illustrative") or one.manifest.get("embargoed"))]
+    shown = [one for one in found if not (one.manifest.get("illustrative") or _is_embargoed(one.manifest))]
     if not any(one.counts for one in shown):
         raise SiteError(
             "There is no release to show", where=reports.name, remedy="Build one first: make report PERIOD=2022Q1"

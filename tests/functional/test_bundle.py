@@ -14,6 +14,7 @@ import pytest
 from conftest import make_project
 from lxml import html
 
+from progress_update.errors import EmbargoError
 from progress_update.gate import browser, nu
 from progress_update.publish.bundle import write_bundle
 
@@ -53,6 +54,16 @@ def test_pasted_into_a_bare_page_axe_and_nu_find_nothing(pasted):
         found = [one for one in found if not ("320 px" in one and "cannot decide" in one)]
     assert found == []
     assert nu.errors(pasted) == []
+
+
+def test_before_its_hour_nothing_is_packed(release, root, tmp_path):
+    project = make_project(tmp_path / "project", root)
+    copy = shutil.copytree(release, project.reports / "2022Q1")
+    manifest = json.loads((copy / "manifest.json").read_text(encoding="utf-8"))
+    manifest["release"]["embargoed"] = True
+    (copy / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(EmbargoError, match="bears no mark of the embargo"):
+        write_bundle("2022Q1", project)
 
 
 def test_every_link_of_the_body_leads_to_something_in_the_bundle(bundle):

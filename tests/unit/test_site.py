@@ -160,7 +160,7 @@ def test_demonstrations_are_not_shown(folders, make):
 def test_nothing_of_a_release_under_embargo_is_on_the_site(folders, make):
     make("2021Q4")
     file = make("2022Q1", theft_prc=(777, 100)) / "manifest.json"
-    file.write_text(json.dumps(json.loads(file.read_text()) | {"embargoed": True}))
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"release": {"embargoed": True}}))
     assert build_site(folders, folders.site).left_out == ["2022Q1"]
     told = [path.name for path in folders.site.rglob("*") if path.is_file() and b"2022Q1" in path.read_bytes()]
     assert told == ["search.html"], "there it is the example of how a quarter is written"
