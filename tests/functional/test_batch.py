@@ -67,7 +67,7 @@ def misbehaving(once, root):
         notebook = nbformat.read(path, as_version=4)
         notebook.cells.append(nbformat.v4.new_code_cell(MISBEHAVE))
         nbformat.write(notebook, path)
-        done = reports(folder, "2018Q1..2019Q1", CELL_TIMEOUT="15", WORKERS="2", FORMATS="html,xlsx")
+        done = reports(folder, "2018Q1..2019Q1", CELL_TIMEOUT="10", WORKERS="2", FORMATS="html,xlsx")
         (folder / "said.json").write_text(json.dumps([done.returncode, done.stdout, done.stderr]), encoding="utf-8")
 
     return once("misbehaving batch", make)
@@ -79,7 +79,7 @@ def test_only_the_reports_whose_notebooks_misbehave_fail_each_with_a_clear_line(
     assert {quarter: row.split()[2] for quarter, row in rows.items()} == {
         "2018Q1": "built", "2018Q2": "failed", "2018Q3": "failed", "2018Q4": "failed", "2019Q1": "failed",
     }  # fmt: skip
-    assert "did not end within 15 seconds" in rows["2018Q2"]
+    assert "did not end within 10 seconds" in rows["2018Q2"]
     assert "ended by itself, with exit code 7" in rows["2018Q3"]
     assert "wants more than the 4 GB" in rows["2018Q4"]
     assert "ValueError: of its own" in rows["2019Q1"]
@@ -110,7 +110,7 @@ def test_no_process_is_left_and_nothing_half_written(misbehaving):
 
 
 def test_the_same_command_resumes_and_makes_only_what_is_missing(misbehaving, tmp_path):
-    done = reports(misbehaving, "2018Q1,2018Q3", CELL_TIMEOUT="15", FORMATS="html,xlsx")
+    done = reports(misbehaving, "2018Q1,2018Q3", CELL_TIMEOUT="10", FORMATS="html,xlsx")
     assert [line.split()[2] for line in done.stdout.splitlines() if line[:2] == "20"] == ["reused", "failed"]
 
 

@@ -36,6 +36,7 @@ def put_right(folders: Folders, period: str = "2018Q1") -> Corrected:
 def corrected(early, root, tmp_path_factory) -> tuple[Folders, Corrected]:
     folders = own_project(tmp_path_factory.mktemp("correction") / "project", root)
     shutil.copytree(early, folders.reports / "2018Q1")
+    shutil.copytree(early.parents[1] / ".cache", folders.cache)
     (folders.params / "2018Q1.yml").write_text("# A comment that stays.\nweeks_to_publication: 12\n", encoding="utf-8")
     Workplace(folders.root, "2018Q1", choose_engine("pandoc")).change_a_row(0)
     return folders, put_right(folders)

@@ -155,7 +155,7 @@ def test_a_missing_file_is_found(copy):
     (copy / "context.csv").unlink()
     faults = figures_that_differ(copy, tables)
     assert [fault for fault in faults if fault.startswith("context.csv: the file is missing")]
-    assert [fault for fault in faults if "not one XLSX and one ODS" in fault]
+    assert [fault for fault in faults if "there is a .ods too many or too few" in fault]
 
 
 # Accessible
