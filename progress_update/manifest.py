@@ -27,6 +27,7 @@ from progress_update.sources.registry import POPULATION
 MANIFEST = "manifest.json"
 GATE_FILES = ("gate.json", "gate.html")
 FULL_GATE_FILES = ("gate-full.json", "gate-full.html")  # made on a machine with a browser: no part of the release
+VERSION_CHARACTERS = 12
 TOOLS = (
     "pandas", "numpy", "scipy", "matplotlib", "seaborn", "nbformat", "papermill", "pypandoc_binary", "weasyprint",
     "pikepdf", "gptables", "xlsxwriter", "python-docx", "python-pptx", "resvg-py",
@@ -135,6 +136,16 @@ def _outputs(release: Path) -> dict[str, str]:
         for path in sorted(release.rglob("*"))
         if path.is_file() and path.name not in (MANIFEST, *FULL_GATE_FILES)
     }
+
+
+def is_embargoed(told: Mapping[str, Any]) -> bool:
+    """Whether the release that a manifest tells of bears the mark of its embargo."""
+    return bool(told.get("release", {}).get("embargoed"))
+
+
+def version_id(release: Path) -> str:
+    """What a version of a release is called by its content: the first characters of its manifest's SHA-256."""
+    return checksum(release / MANIFEST)[:VERSION_CHARACTERS]
 
 
 def checksum(path: Path) -> str:

@@ -14,9 +14,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import fsspec
-
 from progress_update.errors import BatchError
+from progress_update.remote.address import opened
 
 Record = dict[str, Any]
 
@@ -29,12 +28,7 @@ class Store:
 
     @cached_property
     def _there(self) -> tuple[Any, str]:
-        try:
-            files, path = fsspec.url_to_fs(self.address)
-        except (ImportError, ValueError) as fault:
-            remedy = "Write STORE as fsspec reads it, such as s3://bucket/updates"
-            raise BatchError(f"It cannot be opened ({fault})", where=self.address, remedy=remedy) from fault
-        return files, path.rstrip("/")
+        return opened(self.address, BatchError)
 
     def put_inputs(self, name: str, content: bytes) -> None:
         """Keep the archive of inputs under its checksum. Raises BatchError where the store cannot be written to."""

@@ -26,7 +26,7 @@ from progress_update.folders import Folders
 from progress_update.framework import read_framework
 from progress_update.gate.page import Page
 from progress_update.gate.verdict import NotRun
-from progress_update.manifest import FULL_GATE_FILES
+from progress_update.manifest import FULL_GATE_FILES, is_embargoed
 from progress_update.period import Period
 from progress_update.settings import read_settings
 
@@ -71,7 +71,7 @@ class Release:
 
     @property
     def is_embargoed(self) -> bool:
-        return bool(self.manifest.get("release", {}).get("embargoed"))
+        return is_embargoed(self.manifest)
 
     @cached_property
     def report(self) -> Report:

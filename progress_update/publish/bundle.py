@@ -16,6 +16,7 @@ from pathlib import Path
 
 from progress_update.errors import EmbargoError
 from progress_update.folders import Folders
+from progress_update.manifest import is_embargoed
 from progress_update.period import Period
 from progress_update.publish.fragment import body, style
 from progress_update.publish.version import Version, read_version
@@ -39,7 +40,7 @@ def write_bundle(name: str, folders: Folders, *, files_at: str = ASSETS) -> Path
     Raises PublishError where the release is not whole, EmbargoError before its hour.
     """
     version = read_version(folders.reports / name)
-    if version.manifest.get("release", {}).get("embargoed"):
+    if is_embargoed(version.manifest):
         remedy = "Build it anew and pack it once its hour has come"
         raise EmbargoError("A body to paste bears no mark of the embargo", where=f"reports/{name}", remedy=remedy)
     settings = read_settings(folders.params, Period.parse(version.manifest["period"]["id"]))

@@ -8,13 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
-
-import fsspec
 
 from progress_update.errors import PublishError
+from progress_update.remote.address import BY_SSH, opened
 
-BY_SSH = ("sftp", "ssh")
 RENAMES = ("file", "local", *BY_SSH)  # where a file is put in place by its name; elsewhere by being written
 PART = ".part"
 
@@ -30,28 +27,10 @@ class Destination:
     address: str
     _made: set[str] = field(default_factory=set, compare=False)
 
-    @property
-    def shown(self) -> str:
-        return self.address
-
     @cached_property
     def _there(self) -> tuple[Any, str]:
-        parts = urlsplit(self.address)
-        if parts.password is not None:
-            plain = urlunsplit(parts._replace(netloc=parts.netloc.replace(f":{parts.password}@", "@")))
-            remedy = "Leave it out: keys come from the environment, ~/.aws or ~/.ssh"
-            raise PublishError("The address holds a password", where=plain, remedy=remedy)
-        if parts.scheme in BY_SSH:
-            from progress_update.publish import sftp
-
-            sftp.register()
-        try:
-            with _plainly_told(self.address):
-                files, path = fsspec.url_to_fs(self.address)
-        except (ImportError, ValueError) as fault:
-            remedy = "Write a folder, s3://bucket/folder or sftp://name@host/folder"
-            raise PublishError(f"It cannot be opened ({fault})", where=self.address, remedy=remedy) from fault
-        return files, path.rstrip("/")
+        with _plainly_told(self.address):
+            return opened(self.address, PublishError)
 
     def read(self, name: str) -> bytes | None:
         """The content of a file; None where there is none."""

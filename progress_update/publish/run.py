@@ -12,7 +12,7 @@ from progress_update.clock import is_moved, now
 from progress_update.embargo import may_publish
 from progress_update.errors import EmbargoError, GateError, PublishError
 from progress_update.folders import Folders
-from progress_update.manifest import FULL_GATE_FILES, MANIFEST
+from progress_update.manifest import FULL_GATE_FILES, MANIFEST, is_embargoed
 from progress_update.period import Period
 from progress_update.pipeline import check_release
 from progress_update.progress import Progress
@@ -92,7 +92,7 @@ def _require_hour(version: Version, folders: Folders, dry: bool) -> None:
         what, remedy = "The clock is moved, and what is published is public", "Leave NOW out, or rehearse with DRY=1"
         raise PublishError(what, where="NOW", remedy=remedy)
     may_publish(read_settings(folders.params, Period.parse(version.manifest["period"]["id"])), now())
-    if version.manifest.get("release", {}).get("embargoed"):
+    if is_embargoed(version.manifest):
         what, remedy = "The release still bears the mark of its embargo", "Its hour has come: make report anew"
         raise EmbargoError(what, where=f"reports/{version.name}", remedy=remedy)
 

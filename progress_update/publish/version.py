@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,9 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from progress_update.errors import PublishError
-from progress_update.manifest import FULL_GATE_FILES, MANIFEST, checksum
-
-SHORT = 12  # characters of a checksum that name a version
+from progress_update.manifest import FULL_GATE_FILES, MANIFEST, checksum, version_id
 
 
 @dataclass(frozen=True)
@@ -46,8 +43,7 @@ def read_version(release: Path) -> Version:
     """
     where, remedy = f"reports/{release.name}", "Build it anew: make report"
     try:
-        content = (release / MANIFEST).read_bytes()
-        manifest = json.loads(content)
+        manifest = json.loads((release / MANIFEST).read_bytes())
         told: dict[str, str] = manifest["outputs"]
     except (OSError, ValueError, KeyError):
         raise PublishError("There is no whole release there to publish", where=where, remedy=remedy) from None
@@ -60,5 +56,6 @@ def read_version(release: Path) -> Version:
     if wrong := sorted(name for name in {*held, *told} if held.get(name) != told.get(name)):
         what = f"{wrong[0]} is not as the manifest says{f', nor are {len(wrong) - 1} more' if len(wrong) > 1 else ''}"
         raise PublishError(what, where=where, remedy=remedy)
-    sha = hashlib.sha256(content).hexdigest()
-    return Version(release, release.name, sha[:SHORT], manifest, {**held, MANIFEST: sha})
+    return Version(
+        release, release.name, version_id(release), manifest, {**held, MANIFEST: checksum(release / MANIFEST)}
+    )

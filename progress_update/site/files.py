@@ -9,8 +9,9 @@ from pathlib import PurePosixPath
 from markupsafe import Markup
 
 from progress_update.exhibits.downloads import DESCRIPTIONS, TABLES, WORKBOOKS
+from progress_update.exhibits.origin import PRE_RELEASE
 from progress_update.manifest import MANIFEST
-from progress_update.site.shelf import ACCESS, PAGE, File, Kept
+from progress_update.site.shelf import PAGE, File, Kept
 
 Cells = list[object]
 
@@ -24,7 +25,7 @@ MADE = {
     "provenance.html": "How the figures were made: formula, observations, edition, file",
     "gate.html": "What the update was checked for, and how each point came out",
     "gate.json": "The list of checks for programs",
-    **dict.fromkeys(ACCESS, "Who had access before release"),
+    PRE_RELEASE: "Who had access before release",
     MANIFEST: "Manifest: what it was made from, with the checksum of every file",
     "ro-crate-metadata.json": "Manifest with the steps in between, by a standard (RO-Crate)",
 }

@@ -7,10 +7,9 @@ whatever makes corrections: a release moved to it is kept, marked, and never the
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -19,13 +18,12 @@ from typing import Any
 
 from progress_update.areas import LONDON, area_name, area_slug
 from progress_update.errors import SiteError
-from progress_update.manifest import MANIFEST
+from progress_update.exhibits.origin import PRE_RELEASE
+from progress_update.manifest import MANIFEST, checksum, is_embargoed, version_id
 from progress_update.period import Period
 from progress_update.site.tables import Row, read_rows
 
 PAGE = "progress-update.html"
-ACCESS = ("prerelease.html", "pre-release.html")  # who had access before release, where a release says so
-SHORT = 12  # characters of the manifest's checksum that name a version
 _VERSION = re.compile(r"-v(\d+(?:\.\d+)*)$")
 
 
@@ -113,7 +111,7 @@ class Kept:
     @cached_property
     def id(self) -> str:
         """The version's short name, by its content."""
-        return _sha256(self.folder / MANIFEST)[:SHORT]
+        return version_id(self.folder)
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -154,7 +152,7 @@ class Kept:
     @property
     def access(self) -> str:
         """The page of who had access before release, where there is one."""
-        return next((name for name in ACCESS if (self.folder / name).is_file()), "")
+        return PRE_RELEASE if (self.folder / PRE_RELEASE).is_file() else ""
 
     @cached_property
     def files(self) -> list[File]:
@@ -162,16 +160,12 @@ class Kept:
         known = self.manifest["outputs"]
         found = sorted(path for path in self.folder.rglob("*") if path.is_file())
         names = [(path, path.relative_to(self.folder).as_posix()) for path in found]
-        return [File(name, path.stat().st_size, known.get(name) or _sha256(path)) for path, name in names]
+        return [File(name, path.stat().st_size, known.get(name) or checksum(path)) for path, name in names]
 
 
 def embargoed(reports: Path) -> list[str]:
     """The names of releases that may not be seen yet, as their manifests say."""
-    return [file.parent.name for file in _manifests(reports) if _is_embargoed(_json(file))]
-
-
-def _is_embargoed(manifest: Mapping[str, Any]) -> bool:
-    return bool(manifest.get("release", {}).get("embargoed"))
+    return [file.parent.name for file in _manifests(reports) if is_embargoed(_json(file))]
 
 
 def _manifests(reports: Path) -> list[Path]:
@@ -185,7 +179,7 @@ def shelved(reports: Path) -> list[Kept]:
     what it names, is not there or cannot be read.
     """
     found = [_kept(file.parent) for file in _manifests(reports)]
-    shown = [one for one in found if not (one.manifest.get("illustrative") or _is_embargoed(one.manifest))]
+    shown = [one for one in found if not (one.manifest.get("illustrative") or is_embargoed(one.manifest))]
     if not any(one.counts for one in shown):
         raise SiteError(
             "There is no release to show", where=reports.name, remedy="Build one first: make report PERIOD=2022Q1"
@@ -217,10 +211,6 @@ def _json(file: Path) -> Any:
         return json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as wrong:
         raise SiteError(f"Not readable: {wrong}", where=_shown(file), remedy="Build the release anew") from wrong
-
-
-def _sha256(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _shown(path: Path) -> str:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -16,11 +14,11 @@ from pathlib import Path
 import nbformat
 import pytest
 import s3fs
+from fixtures.servers import KEYS, free_port, s3_server, wait_for
 
 from progress_update.folders import ROOT
 
 pytestmark = pytest.mark.xdist_group("batch")
-AWAY = {"AWS_ACCESS_KEY_ID": "some", "AWS_SECRET_ACCESS_KEY": "body", "AWS_DEFAULT_REGION": "eu-west-2"}
 
 
 def reports(root: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -115,41 +113,17 @@ def test_the_same_command_resumes_and_makes_only_what_is_missing(misbehaving, tm
 # On a cluster -------------------------------------------------------------------------------------------------------
 
 
-def free_port() -> int:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        return int(held.getsockname()[1])
-
-
-def wait_for(port: int) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        with socket.socket() as tried:
-            if tried.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise AssertionError(f"nothing listens on {port}")
-
-
 @pytest.fixture(scope="module")
 def bucket() -> Iterator[tuple[s3fs.S3FileSystem, dict[str, str]]]:
     """An S3 server in a process of its own with one bucket, and the environment in which it is found."""
-    port = free_port()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "moto.server", "-p", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        wait_for(port)
+    with s3_server() as port:
         address = f"http://127.0.0.1:{port}"
         files = s3fs.S3FileSystem(
-            key=AWAY["AWS_ACCESS_KEY_ID"], secret=AWAY["AWS_SECRET_ACCESS_KEY"], endpoint_url=address,
-            client_kwargs={"region_name": AWAY["AWS_DEFAULT_REGION"]},
+            key=KEYS["AWS_ACCESS_KEY_ID"], secret=KEYS["AWS_SECRET_ACCESS_KEY"], endpoint_url=address,
+            client_kwargs={"region_name": KEYS["AWS_DEFAULT_REGION"]},
         )  # fmt: skip
         files.mkdir("updates")
-        yield files, AWAY | {"AWS_ENDPOINT_URL": address}
-    finally:
-        server.kill()
-        server.wait()
+        yield files, KEYS | {"AWS_ENDPOINT_URL": address}
 
 
 @pytest.fixture(scope="module")

@@ -147,7 +147,7 @@ def send(folders: Folders, place: Place, **how: bool):
 def _forget_connections() -> None:
     from s3fs import S3FileSystem
 
-    from progress_update.publish.sftp import KnownServers
+    from progress_update.remote.sftp import KnownServers
 
     for kind in (S3FileSystem, KnownServers):
         kind.clear_instance_cache()

@@ -19,7 +19,7 @@ FLOORS: dict[str, int] = {
     "editions": 2, "fonts": 2, "marks": 2, "embargo": 2,
     "sources": 3, "statistics": 3, "disclosure": 3, "office": 3,
     "measures": 4, "ingest": 4, "tables": 4,
-    "fetch": 5, "holdings": 5, "illustrative": 5, "words": 5, "charts": 5,
+    "fetch": 5, "remote": 5, "holdings": 5, "illustrative": 5, "words": 5, "charts": 5,
     "methods": 5, "as_at": 5,
     "commentary": 6,
     "exhibits": 7,
