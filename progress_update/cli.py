@@ -7,20 +7,31 @@ import sys
 import time
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import Annotated, Optional
 
 import typer
 
 from progress_update import __version__
+from progress_update.cli_options import (
+    DEFAULT_WORKERS,
+    STARTED,
+    AreaText,
+    AsAtDay,
+    EngineName,
+    FormatsText,
+    Fresh,
+    PeriodText,
+    Workers,
+    day_of,
+    named,
+    shown,
+    timed,
+)
 from progress_update.cli_release import register
 from progress_update.clock import NOW
 from progress_update.errors import ReportError
 from progress_update.folders import project_folders
 from progress_update.kernels import KERNEL, warm_up
-
-if TYPE_CHECKING:
-    from progress_update.as_at import AsAt
-    from progress_update.progress import Progress
 
 app = typer.Typer(
     help="Quarterly progress reports on London's Police and Crime Plan, rebuilt from published figures.",
@@ -28,28 +39,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-PeriodText = Annotated[
-    str, typer.Argument(metavar="PERIOD", help="A calendar quarter, 2022Q1, or a policing one, 2021/22 Q4.")
-]
-EngineName = Annotated[str, typer.Option("--engine", help="auto, quarto or pandoc.")]
-AsAtDay = Annotated[
-    Optional[str],  # noqa: UP045
-    typer.Option("--as-at", metavar="DAY", help="Use only editions published by this day, 2022-06-24; or newest."),
-]
-AreaText = Annotated[
-    str, typer.Option("--area", metavar="AREA", help="A borough, Hackney or E09000012; by default all of London.")
-]
-FormatsText = Annotated[
-    str,
-    typer.Option("--formats", metavar="FORMATS", envvar="FORMATS", help="Some of html, pdf, xlsx, ods, docx, pptx."),
-]
-Fresh = Annotated[bool, typer.Option("--fresh", help="Do every step again, whatever the cache holds.")]
-Workers = Annotated[
-    int, typer.Option("--workers", min=1, envvar="WORKERS", help="Notebooks run side by side; by default one a core.")
-]
-STARTED = time.perf_counter()
-DEFAULT_WORKERS = os.cpu_count() or 1
 
 
 @app.callback()
@@ -140,84 +129,6 @@ def reports(
 
 
 @app.command()
-def publish(
-    period: PeriodText,
-    to: Annotated[str, typer.Option("--to", metavar="DEST", envvar="DEST", help="A folder, s3://… or sftp://….")],
-    as_at: AsAtDay = None,
-    area: AreaText = "",
-    dry: Annotated[bool, typer.Option("--dry-run", help="List what would change, and change nothing.")] = False,
-) -> None:
-    """Send a release that has passed the gate in full to where people get it, and make it the one that counts."""
-    from progress_update.areas import find_area
-    from progress_update.as_at import release_name
-    from progress_update.period import Period
-    from progress_update.publish.run import publish as send
-    from progress_update.publish.told import lines
-
-    name = release_name(Period.parse(period), demo=False, as_at=_as_at(as_at), area=find_area(area))
-    done = send(name, project_folders(), to, dry=dry, progress=_progress())
-    print(*lines(done, to, dry=dry), sep="\n")
-
-
-@app.command()
-def correct(
-    period: PeriodText,
-    reason: Annotated[str, typer.Option("--reason", help="Why, in a sentence that the report prints.")],
-    area: AreaText = "",
-    engine: EngineName = "auto",
-    workers: Workers = DEFAULT_WORKERS,
-) -> None:
-    """Put a new version in the place of a public one, with a notice of what changed; the old one is kept beside it."""
-    from progress_update.areas import find_area
-    from progress_update.correction import correct as put_right
-    from progress_update.period import Period, today
-
-    done = put_right(
-        Period.parse(period), project_folders(), reason=reason, on=today(), area=find_area(area), engine=engine,
-        workers=workers, progress=_progress(),
-    )  # fmt: skip
-    print(f"Version {done.version}: {_shown(done.release)}; the version before it: {_shown(done.kept)}")
-    print(*(done.changed or ["No figure changed"]), sep="\n")
-
-
-@app.command()
-def bundle(
-    period: PeriodText,
-    as_at: AsAtDay = None,
-    area: AreaText = "",
-    files_at: Annotated[str, typer.Option("--files-at", help="Where its files will lie, seen from the page.")] = "",
-) -> None:
-    """Pack a release for london.gov.uk: the body of the page, its style and files, and what to enter."""
-    from progress_update.areas import find_area
-    from progress_update.as_at import release_name
-    from progress_update.period import Period
-    from progress_update.publish.bundle import ASSETS, write_bundle
-
-    name = release_name(Period.parse(period), demo=False, as_at=_as_at(as_at), area=find_area(area))
-    file = write_bundle(name, project_folders(), files_at=files_at or ASSETS)
-    print(f"{_shown(file)}  {file.stat().st_size / 1024:,.0f} kB")
-
-
-@app.command()
-def site(
-    out: Annotated[Optional[Path], typer.Option("--out", help="The site's folder; by default site/.")] = None,  # noqa: UP045
-    address: Annotated[
-        str, typer.Option("--address", help="Where it will stand, https://...: for feed, sitemap and catalogue.")
-    ] = "",
-) -> None:
-    """Make the archive site from all releases under reports/: plain files, for a server or to open as they are."""
-    from progress_update.site.build import build_site
-
-    folders = project_folders()
-    folder = out or folders.site
-    done = build_site(folders, folder, address=address)
-    if done.left_out:
-        print(f"Left out, because under embargo: {', '.join(done.left_out)}")
-    print(f"{done.files:,} files, {len(done.changed):,} of them written, {len(done.removed):,} taken away")
-    print(_shown(folder / "index.html"))
-
-
-@app.command()
 def ingest(
     files: Annotated[list[Path], typer.Argument(help="The files as received; several that belong together.")],
     source: Annotated[str, typer.Option("--source", help="The source they come from, such as mps_borough_crime.")],
@@ -229,9 +140,9 @@ def ingest(
 
     done = take_in(files, source, _day(published), project_folders().editions, edition=edition)
     if done.already_held:
-        print(f"Already held, unchanged: {_shown(done.path)}")
+        print(f"Already held, unchanged: {shown(done.path)}")
         return
-    print(f"{done.rows:,} figures in {_shown(done.path)}")
+    print(f"{done.rows:,} figures in {shown(done.path)}")
     for part in done.set_aside:
         print(f"Set aside: {part.rows:,} rows: {part.reason} (such as {part.example})")
 
@@ -267,15 +178,12 @@ def gate(
     area: AreaText = "",
 ) -> None:
     """Check a built report, point by point, before it is published."""
-    from progress_update.areas import find_area
-    from progress_update.as_at import release_name
     from progress_update.gate.record import lines, require_passed
-    from progress_update.period import Period
     from progress_update.pipeline import check_release
     from progress_update.progress import Progress
 
     folders = project_folders()
-    name = release_name(Period.parse(period), demo=demo, as_at=_as_at(as_at), area=find_area(area))
+    name = named(period, area, as_at, demo=demo)
     verdict = check_release(name, folders, in_full=full, progress=Progress())
     print("\n".join(lines(verdict)))
     require_passed(verdict, f"reports/{name}")
@@ -302,7 +210,7 @@ def verify(
     wrong = 0
     for folder in _releases(release, demo, as_at, area):
         found = hold_against_rebuild(folder, project_folders(), workers=workers, progress=Progress())
-        print(_shown(folder), *lines(found), sep="\n")
+        print(shown(folder), *lines(found), sep="\n")
         wrong += bool(found.findings) or not found.was_rebuilt
     if wrong:
         which = "The release is" if release else f"{wrong} of the releases are"
@@ -311,19 +219,16 @@ def verify(
 
 def _releases(wanted: str | None, demo: bool, as_at: str | None, area: str) -> list[Path]:
     """The folders that `verify` is asked about."""
-    from progress_update.areas import find_area
-    from progress_update.as_at import release_name
     from progress_update.errors import VerifyError
-    from progress_update.period import Period
 
     reports = project_folders().reports
     if wanted and Path(wanted).is_dir():
         return [Path(wanted)]
     if wanted:
-        return [reports / release_name(Period.parse(wanted), demo=demo, as_at=_as_at(as_at), area=find_area(area))]
+        return [reports / named(wanted, area, as_at, demo=demo)]
     found = sorted(path.parent for path in reports.glob("*/manifest.json"))
     if not found:
-        raise VerifyError("There is no release here", where=_shown(reports), remedy="Run make report PERIOD=2022Q1")
+        raise VerifyError("There is no release here", where=shown(reports), remedy="Run make report PERIOD=2022Q1")
     return found
 
 
@@ -343,7 +248,7 @@ def trace(
     from progress_update.pipeline import trace as follow
     from progress_update.trace.text import lines
 
-    chain = follow(measure, Period.parse(period), project_folders(), as_at=_as_at(as_at), area=find_area(area))
+    chain = follow(measure, Period.parse(period), project_folders(), as_at=day_of(as_at), area=find_area(area))
     told = json.dumps(chain.as_data(), indent=2, ensure_ascii=False, allow_nan=False) if as_json else None
     print(told or "\n".join(lines(chain)))
 
@@ -367,7 +272,7 @@ def compare(
     found, folder = compare_editions(asked, folders, as_at=first, against=second, area=find_area(area))
     print("\n".join(lines(found)))
     for name in ("compare.html", "differences.csv", "editions.csv"):
-        print(_shown(folder / name))
+        print(shown(folder / name))
 
 
 @app.command()
@@ -399,7 +304,7 @@ def methods() -> None:
     for name, text in {"methods.md": methods, "checklist.md": checklist_text()}.items():
         file = folders.root / "docs" / name
         file.write_text(text, encoding="utf-8")
-        print(_shown(file))
+        print(shown(file))
 
 
 @app.command()
@@ -421,31 +326,15 @@ def _build(
     from progress_update.period import Period
 
     asked = Asked(
-        Period.parse(text), engine, demo, _as_at(as_at), find_area(area), find_formats(formats), with_briefing, fresh
+        Period.parse(text), engine, demo, day_of(as_at), find_area(area), find_formats(formats), with_briefing, fresh
     )
-    answer = once(asked, project_folders(), workers=workers, progress=_progress)
+    answer = once(asked, project_folders(), workers=workers, progress=timed)
     if answer.was_there:
         print(*(f"  {name}: reused" for name in answer.said.steps), sep="\n", file=sys.stderr)
     print(*answer.said.lines, sep="\n")
     nothing = f"Nothing has changed since it was built; {time.perf_counter() - STARTED:.1f} s"
     print(nothing if answer.was_there else answer.took)
     answer.require_fit()
-
-
-def _progress() -> Progress:
-    from progress_update.progress import Progress
-
-    # Loading the libraries is part of what a reader of the clock waits for.
-    return Progress(seconds={"Start": time.perf_counter() - STARTED})
-
-
-def _as_at(text: str | None) -> AsAt | None:
-    if text is None:
-        return None
-    from progress_update.as_at import parse_as_at
-    from progress_update.period import today
-
-    return parse_as_at(text, on=today())
 
 
 def _day(text: str) -> date:
@@ -455,10 +344,6 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise DataFileError(f"'{text}' is not a day", where="PUBLISHED", remedy="Write it like 2022-05-01") from None
-
-
-def _shown(path: Path) -> str:
-    return os.path.relpath(path)
 
 
 def main() -> None:

@@ -1,21 +1,30 @@
-"""The commands of a release's last days: signatures, the embargo, the calendar."""
+"""The commands of a release's last mile: signatures, the calendar, publishing, corrections, the archive."""
 
 from __future__ import annotations
 
 import os
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Optional
 
 import typer
 
+from progress_update.cli_options import (
+    DEFAULT_WORKERS,
+    AreaText,
+    AsAtDay,
+    EngineName,
+    PeriodText,
+    Workers,
+    named,
+    shown,
+    timed,
+)
 from progress_update.folders import project_folders
-
-AreaText = Annotated[str, typer.Option("--area", metavar="AREA", help="A borough; by default all of London.")]
-PeriodText = Annotated[str, typer.Argument(metavar="PERIOD", help="A calendar quarter, 2022Q1.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the program's own."""
-    for command in (sign, status, calendar):
+    for command in (sign, status, calendar, publish, correct, bundle, site):
         app.command()(command)
 
 
@@ -62,3 +71,74 @@ def calendar() -> None:
 
     written = write_calendar(project_folders(), now())
     print(*written.lines, *map(os.path.relpath, written.files), sep="\n")
+
+
+def publish(
+    period: PeriodText,
+    to: Annotated[str, typer.Option("--to", metavar="DEST", envvar="DEST", help="A folder, s3://… or sftp://….")],
+    as_at: AsAtDay = None,
+    area: AreaText = "",
+    dry: Annotated[bool, typer.Option("--dry-run", help="List what would change, and change nothing.")] = False,
+) -> None:
+    """Send a release that has passed the gate in full to where people get it, and make it the one that counts."""
+    from progress_update.publish.run import publish as send
+    from progress_update.publish.told import lines
+
+    name = named(period, area, as_at)
+    done = send(name, project_folders(), to, dry=dry, progress=timed())
+    print(*lines(done, to, dry=dry), sep="\n")
+
+
+def correct(
+    period: PeriodText,
+    reason: Annotated[str, typer.Option("--reason", help="Why, in a sentence that the report prints.")],
+    area: AreaText = "",
+    engine: EngineName = "auto",
+    workers: Workers = DEFAULT_WORKERS,
+) -> None:
+    """Put a new version in the place of a public one, with a notice of what changed; the old one is kept beside it."""
+    from progress_update.areas import find_area
+    from progress_update.correction import correct as put_right
+    from progress_update.period import Period, today
+
+    done = put_right(
+        Period.parse(period), project_folders(), reason=reason, on=today(), area=find_area(area), engine=engine,
+        workers=workers, progress=timed(),
+    )  # fmt: skip
+    print(f"Version {done.version}: {shown(done.release)}; the version before it: {shown(done.kept)}")
+    print(*(done.changed or ["No figure changed"]), sep="\n")
+
+
+def bundle(
+    period: PeriodText,
+    as_at: AsAtDay = None,
+    area: AreaText = "",
+    files_at: Annotated[str, typer.Option("--files-at", help="Where its files will lie, seen from the page.")] = "",
+) -> None:
+    """Pack a release for london.gov.uk: the body of the page, its style and files, and what to enter."""
+    from progress_update.publish.bundle import ASSETS, write_bundle
+
+    name = named(period, area, as_at)
+    file = write_bundle(name, project_folders(), files_at=files_at or ASSETS)
+    print(f"{shown(file)}  {file.stat().st_size / 1024:,.0f} kB")
+
+
+def site(
+    out: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--out", help="The site's folder; by default site/."),
+    ] = None,
+    address: Annotated[
+        str, typer.Option("--address", help="Where it will stand, https://...: for feed, sitemap and catalogue.")
+    ] = "",
+) -> None:
+    """Make the archive site from all releases under reports/: plain files, for a server or to open as they are."""
+    from progress_update.site.build import build_site
+
+    folders = project_folders()
+    folder = out or folders.site
+    done = build_site(folders, folder, address=address)
+    if done.left_out:
+        print(f"Left out, because under embargo: {', '.join(done.left_out)}")
+    print(f"{done.files:,} files, {len(done.changed):,} of them written, {len(done.removed):,} taken away")
+    print(shown(folder / "index.html"))

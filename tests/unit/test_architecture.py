@@ -27,13 +27,14 @@ FLOORS: dict[str, int] = {
     "staging": 8,
     "pre_release": 9,
     "briefing": 9, "chapters": 9, "document": 9, "manifest": 9, "progress": 9,
-    "gate": 10, "verify": 10,
-    "making": 11, "sign_off": 11, "release_calendar": 11, "cli_release": 12,
+    "gate": 10, "verify": 10, "cli_options": 10,
+    "making": 11, "sign_off": 11, "release_calendar": 11,
     "pipeline": 12,
     "once": 13, "batch": 14, "publish": 14, "site": 14,
     "correction": 15,
-    "cli": 16,
-    "bench": 17,
+    "cli_release": 16,
+    "cli": 17,
+    "bench": 18,
 }  # fmt: skip
 
 # Rooms of equal floor that one other room of the floor may use, with the reason.
