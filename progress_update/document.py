@@ -154,7 +154,7 @@ def _metadata(report: Report) -> str:
     said = ", ".join(f"{number} {name}" for name, number in counts.items())
     of = f" in {report.place}" if report.is_of_borough else ""
     head = {
-        "title": plan_.title.replace("2021-25", "2021–25"),
+        "title": plan_.printed_title,
         "subtitle": plan_.report_title,
         **({"area": report.place} if report.is_of_borough else {}),
         "period": period.months_label,

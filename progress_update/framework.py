@@ -6,6 +6,7 @@ outcome without its priority is a FrameworkError that names file and line.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
@@ -26,6 +27,8 @@ Direction = Literal["reduce", "increase", "within"]
 Shape = Literal["count", "share", "proportion", "gap"]
 WindowKind = Literal["12 months", "survey quarter", "year"]
 Method = Literal["poisson", "quasi-poisson", "ratio of counts", "two proportions", "gap", "none"]
+
+_SPAN = re.compile(r"\b(\d{4})-(\d{2})\b")
 
 
 class Part(BaseModel):
@@ -251,6 +254,11 @@ class Rules(Part):
     london_totals_shown: bool = True
 
 
+def printed(title: str) -> str:
+    """A title as it is set in print: the span of its years with a dash."""
+    return _SPAN.sub(r"\1–\2", title)
+
+
 class Plan(Part):
     title: Text
     report_title: Text
@@ -260,6 +268,10 @@ class Plan(Part):
     foundation: Text
     address: Text
     published: date
+
+    @property
+    def printed_title(self) -> str:
+        return printed(self.title)
 
 
 class Framework(Part):

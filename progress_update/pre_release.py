@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from progress_update.period import day_name
 from progress_update.release_dates import access_from, moment_name
 from progress_update.tables import fenced, link, pipe_table, plain, stacked
 
 if TYPE_CHECKING:
     from progress_update.exhibits.report import Report
+from progress_update.exhibits.side_head import dated_head
 
 UPDATE = "progress-update.html"
 TITLE = "Access before release"
@@ -43,20 +43,8 @@ def page(report: Report) -> str:
 
 def head(report: Report) -> dict[str, object]:
     """What the cover of the page says."""
-    plan, settings = report.framework.plan, report.settings
-    of = f" for {report.place}" if report.is_of_borough else ""
-    return {
-        "title": plan.title.replace("2021-25", "2021–25"),
-        "subtitle": TITLE,
-        **({"area": report.place} if report.is_of_borough else {}),
-        "period": report.period.months_label,
-        "date-line": day_name(settings.release_date),
-        "address": plan.address,
-        "description": f"{TITLE}: who may see the update{of} for {report.period.label} before it comes out, and why.",
-        "pagetitle": f"{plan.title}: {TITLE}{of}, {report.period.months_label}",
-        "illustrative": report.illustrative,
-        **({"embargo": settings.embargo} if settings.embargo else {}),
-    }
+    of = f"{report.for_place} for {report.period.label}"
+    return dated_head(report, TITLE, f"{TITLE}: who may see the update{of} before it comes out, and why.")
 
 
 def _when(report: Report, anybody: bool) -> str:

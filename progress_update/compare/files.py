@@ -8,6 +8,7 @@ import pandas as pd
 
 from progress_update.compare.differences import ASPECTS, Comparison, Difference, Kind, Side
 from progress_update.exhibits.origin import edition_date
+from progress_update.exhibits.side_head import side_head
 from progress_update.sources.registry import SOURCES
 from progress_update.tables import fenced, pipe_table, plain, stacked
 from progress_update.words import joined
@@ -59,19 +60,9 @@ def markdown(comparison: Comparison) -> str:
 
 def head(comparison: Comparison) -> dict[str, object]:
     """What the cover of the page says."""
-    plan, period = comparison.first.framework.plan, comparison.first.period
-    first, second = comparison.names
-    of = f" for {comparison.first.place}" if comparison.first.is_of_borough else ""
-    return {
-        "title": plan.title.replace("2021-25", "2021–25"),
-        "subtitle": TITLE,
-        **({"area": comparison.first.place} if of else {}),
-        "period": period.months_label,
-        "period-note": f"{first[:1].upper()}{first[1:]}, and {second}",
-        "description": f"What differs between two reports{of} of {period.label}. {comparison.summary}",
-        "pagetitle": f"{plan.title}: {TITLE}{of}, {period.months_label}",
-        **({"embargo": embargo} if (embargo := comparison.first.settings.embargo) else {}),
-    }
+    report, (first, second) = comparison.first, comparison.names
+    about = f"What differs between two reports{report.for_place} of {report.period.label}. {comparison.summary}"
+    return side_head(report, TITLE, about) | {"period-note": f"{first[:1].upper()}{first[1:]}, and {second}"}
 
 
 def tables(comparison: Comparison) -> dict[str, pd.DataFrame]:

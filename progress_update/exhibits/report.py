@@ -63,9 +63,14 @@ class Report:
         return area_name(self.area)
 
     @property
+    def for_place(self) -> str:
+        """` for Hackney`, to end a title of a borough's; nothing for London."""
+        return f" for {self.place}" if self.is_of_borough else ""
+
+    @property
     def title(self) -> str:
         """`Progress Update`; `Progress Update for Hackney`."""
-        return f"{self.framework.plan.report_title}{f' for {self.place}' if self.is_of_borough else ''}"
+        return f"{self.framework.plan.report_title}{self.for_place}"
 
     @property
     def rows(self) -> dict[str, Any]:

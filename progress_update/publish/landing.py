@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from progress_update.brand import Brand
+from progress_update.framework import printed
 from progress_update.publish.version import Version
 from progress_update.render.side_page import write_side_page
 from progress_update.tables import fenced, link, pipe_table, plain, stacked
@@ -47,7 +48,7 @@ def landing(version: Version, before: Sequence[str], *, templates: Path, brand: 
     place = told["area"]["name"]
     of = f" for {place}" if told["area"]["code"] != "MPS" else ""
     head = {
-        "title": told["title"].partition(":")[0].replace("2021-25", "2021–25"),
+        "title": printed(told["title"].partition(":")[0]),
         "subtitle": TITLE,
         **({"area": place} if of else {}),
         "period": told["period"]["label"],

@@ -43,7 +43,7 @@ def head(framework: Framework, now: datetime) -> dict[str, object]:
     """What the cover of the page says."""
     plan = framework.plan
     return {
-        "title": plan.title.replace("2021-25", "2021–25"),
+        "title": plan.printed_title,
         "subtitle": TITLE,
         "period": f"As at {day_name(now.date())}",
         "address": plan.address,

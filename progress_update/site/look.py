@@ -12,6 +12,7 @@ import jinja2
 from markupsafe import Markup
 
 from progress_update.brand import Brand
+from progress_update.framework import printed
 from progress_update.marks import marks_css
 from progress_update.period import day_name
 from progress_update.site.files import main_files
@@ -45,7 +46,7 @@ def environment(templates: Path, shared: Mapping[str, Any]) -> jinja2.Environmen
         sentence=lambda word: word[:1].upper() + word[1:],
         day=day_name,
         isoday=lambda text: day_name(date.fromisoformat(text)),
-        dashed=lambda text: text.replace("2021-25", "2021–25"),
+        dashed=printed,
         json=_json,
         main_files=main_files,
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from progress_update.editions import Edition
 from progress_update.exhibits.report import Report
+from progress_update.exhibits.side_head import dated_head
 from progress_update.period import day_name
 from progress_update.tables import fenced, link, pipe_table, plain, stacked
 from progress_update.trace.chain import Chain
@@ -40,20 +41,8 @@ def provenance(report: Report, tracer: Tracer) -> str:
 
 def head(report: Report) -> dict[str, object]:
     """What the cover of the page says."""
-    plan, period = report.framework.plan, report.period
-    of = f" for {report.place}" if report.is_of_borough else ""
-    return {
-        "title": plan.title.replace("2021-25", "2021–25"),
-        "subtitle": TITLE,
-        **({"area": report.place} if report.is_of_borough else {}),
-        "period": period.months_label,
-        "date-line": day_name(report.settings.release_date),
-        "address": plan.address,
-        "description": f"{TITLE}: formulas, observations, editions and files behind the update{of} for {period.label}.",
-        "pagetitle": f"{plan.title}: {TITLE}{of}, {period.months_label}",
-        "illustrative": report.illustrative,
-        **({"embargo": report.settings.embargo} if report.settings.embargo else {}),
-    }
+    of = f"{report.for_place} for {report.period.label}"
+    return dated_head(report, TITLE, f"{TITLE}: formulas, observations, editions and files behind the update{of}.")
 
 
 def _ids(report: Report, priority: str) -> Iterator[str]:

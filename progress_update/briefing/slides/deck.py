@@ -68,7 +68,7 @@ class Deck:
 
     def _write_foot(self, slide: Any) -> None:
         plan, period = self.report.framework.plan, self.report.period
-        said = f"{plan.title}: {self.report.title}, {period.months_label}".replace("2021-25", "2021–25")
+        said = f"{plan.printed_title}: {self.report.title}, {period.months_label}"
         write(copy_placeholder(slide, "ftr").text_frame, [Line(said, "footer")], self.design)
         for field in copy_placeholder(slide, "sldNum")._element.iter(qn("a:fld")):
             field.find(qn("a:t")).text = str(len(self.presentation.slides))

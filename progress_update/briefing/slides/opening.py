@@ -32,7 +32,7 @@ def opening(deck: Deck) -> None:
 def cover(deck: Deck) -> None:
     """Title, period, and the marks of all measures in one line, in the plan's order."""
     report, plan, period = deck.report, deck.report.framework.plan, deck.report.period
-    slide = deck.slide("Cover", plan.title.replace("2021-25", "2021–25"), _cover_notes(deck))
+    slide = deck.slide("Cover", plan.printed_title, _cover_notes(deck))
     publisher = [Line(words, "wordmark" if n else "wordmark-strong") for n, words in enumerate(report.brand.wordmark)]
     deck.write(slide, "subtitle", [report.title])
     deck.write(slide, "Publisher", publisher)

@@ -50,7 +50,7 @@ def write_document(report: Report, release: Path, templates: Path, target: Path)
 def running_text(report: Report) -> RunningText:
     plan = report.framework.plan
     return RunningText(
-        title=f"{plan.title}: {report.title}".replace("2021-25", "2021–25"),
+        title=f"{plan.printed_title}: {report.title}",
         period=report.period.months_label,
         publisher=report.brand.name,
         warning=warning(report, WARNING),
