@@ -6,6 +6,7 @@ PDF/UA-1. The bytes depend on the page, the fonts and the clock, not on the fold
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,10 +17,12 @@ import pydyf
 from progress_update.errors import RenderError, SystemLibraryError
 from progress_update.render.complaints import listening, name_of
 from progress_update.render.structure import repair
-from progress_update.system import LIBRARIES, install_command
+from progress_update.system import LIBRARIES, PANGO, install_command, load
 
 # Characters shown on each side of one that no font can draw.
 AROUND = 30
+# Drawings for narrow screens, which the style sheet keeps off paper: nearly a third of the page's elements.
+_NARROW = re.compile(r'<svg\b[^>]*\bclass="narrow"[^>]*>.*?</svg>', re.DOTALL)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -59,10 +62,7 @@ def require_engine() -> None:
 
 def pango_version() -> str:
     """The version of the layout engine's library, which comes from the operating system: `1.50.12`."""
-    require_engine()
-    from weasyprint.text.ffi import pango
-
-    number = int(pango.pango_version())
+    number = int(load(PANGO).pango_version())
     return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
 
 
@@ -71,7 +71,7 @@ def _page(html: Path) -> Any:
 
     from progress_update.render.local_files import LocalFiles, address_of
 
-    source = html.read_text(encoding="utf-8")
+    source = _NARROW.sub("", html.read_text(encoding="utf-8"))
     return HTML(string=source, base_url=address_of(html), url_fetcher=LocalFiles(html.parent))
 
 
