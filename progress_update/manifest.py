@@ -51,10 +51,10 @@ def write_manifest(
     The same facts, and the steps between them, go into `ro-crate-metadata.json` first, for whoever knows the standard.
     """
     content = {
+        **what_it_is(report),
         **_made_from(report, root),
         **_corrected(report),
         "asked": {"as_at": None if asked is None else str(asked)},
-        "title": f"{report.framework.plan.title}: {report.title}",
         "engine": {"name": engine.name, "version": engine.version},
         "code": dict(code or code_of(root)),
     }
@@ -89,8 +89,10 @@ def holds(release: Path, names: Iterable[str]) -> bool:
     return all((release / name).is_file() for name in names)
 
 
-def _made_from(report: Report, root: Path) -> dict[str, Any]:
+def what_it_is(report: Report) -> dict[str, Any]:
+    """The part of a manifest that the report alone tells: title, period, area, release, the day of editions."""
     return {
+        "title": f"{report.framework.plan.title}: {report.title}",
         "period": {
             "id": str(report.period),
             "label": report.period.label,
@@ -104,6 +106,12 @@ def _made_from(report: Report, root: Path) -> dict[str, Any]:
             "embargoed": bool(report.settings.embargo),
         },
         "as_at": report.settings.data_as_at.isoformat() if report.settings.data_as_at else None,
+    }
+
+
+def _made_from(report: Report, root: Path) -> dict[str, Any]:
+    return {
+        **{name: told for name, told in what_it_is(report).items() if name in MADE_FROM},
         **made_with(),
         "inputs": _inputs(root, report),
         "editions": _editions(root, report),

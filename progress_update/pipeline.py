@@ -35,11 +35,11 @@ from progress_update.measures.results import compute
 from progress_update.period import Period, day_name, refuse_future, today
 from progress_update.progress import Progress
 from progress_update.render.engines import Engine, choose_engine
-from progress_update.render.pdf import require_engine
 from progress_update.render.side_page import write_side_page
 from progress_update.settings import check_places, read_settings
 from progress_update.sources.registry import supplied_series
 from progress_update.staging import staged
+from progress_update.system import require_system_libraries
 from progress_update.tables import csv_text
 from progress_update.trace import Chain, Tracer
 from progress_update.trace.places import context_anchors
@@ -85,7 +85,7 @@ def build(
     put there too, with the list of its faults: they cannot be mended unseen.
     """
     refuse_future(period, today())
-    require_engine()
+    require_system_libraries()
     chosen = choose_engine(engine)
     name = release_name(period, demo=demo, as_at=as_at, area=area)
     rerun = _rerun(folders, about(period, area), demo, fresh, progress)
@@ -94,10 +94,10 @@ def build(
             report = make_report(period, folders, demo=demo, as_at=as_at, area=area, rerun=rerun, tables=made.scratch)
         _tell_what_is_missed(report, progress)
         making = Making(report, folders, made.folder, made.scratch, name, chosen, rerun, progress, workers, formats)
-        publish(making)
+        ahead = publish(making)
         write_manifest(made.folder, report=report, engine=chosen, root=folders.root, asked=as_at, code=code)
         with progress.stage("Gate"):
-            verdict = check(making)
+            verdict = check(making, ahead)
     rerun.trim()
     return Release(folders.reports / name, report.counts(), chosen, report.period.label, verdict, tuple(rerun.said))
 
@@ -133,7 +133,7 @@ def brief(
     otherwise it is built anew.
     """
     refuse_future(period, today())
-    require_engine()
+    require_system_libraries()
     chosen = choose_engine(engine)
     name = release_name(period, demo=demo, as_at=as_at, area=area)
     place, rerun = folders.reports / name, _rerun(folders, about(period, area), demo, fresh, progress)
@@ -150,13 +150,12 @@ def brief(
         making = Making(report, folders, made.folder, made.scratch, name, made_by, rerun, progress, workers, EVERY)
         if is_current:
             shutil.copytree(place, made.folder, dirs_exist_ok=True)
-        if not is_current:
-            publish(making)
-        elif not holds(place, BRIEFING):
+        ahead = {} if is_current else publish(making)
+        if is_current and not holds(place, BRIEFING):
             write_briefing(making)
         write_manifest(made.folder, report=report, engine=made_by, root=folders.root, asked=as_at, code=code)
         with progress.stage("Gate"):
-            verdict = check(making)
+            verdict = check(making, ahead)
     rerun.trim()
     return Release(place, report.counts(), made_by, report.period.label, verdict, tuple(rerun.said))
 
@@ -212,10 +211,10 @@ def _rebuild(
             embargoed=record.release.embargoed,
         )  # fmt: skip
     making = Making(report, folders, release, tables, name, engine, rerun, progress, workers, record.formats)
-    publish(making)
+    ahead = publish(making)
     write_manifest(release, report=report, engine=engine, root=folders.root, asked=asked, code=code)
     with progress.stage("Gate"):
-        check(making)
+        check(making, ahead)
     return release
 
 

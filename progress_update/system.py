@@ -32,8 +32,9 @@ class SystemPart:
 
 
 # libharfbuzz-subset: without it WeasyPrint cuts fonts in another way, and the same report has other bytes.
+PANGO = SystemPart("Pango", ("libpango-1.0.so.0", "pango-1.0"), "libpango-1.0-0", "pango", "pango")
 LIBRARIES = (
-    SystemPart("Pango", ("libpango-1.0.so.0", "pango-1.0"), "libpango-1.0-0", "pango", "pango"),
+    PANGO,
     SystemPart("PangoFT2", ("libpangoft2-1.0.so.0", "pangoft2-1.0"), "libpangoft2-1.0-0", "pango", "pango"),
     SystemPart("HarfBuzz", ("libharfbuzz.so.0", "harfbuzz"), "libharfbuzz0b", "harfbuzz", "harfbuzz"),
     SystemPart(
@@ -86,6 +87,13 @@ def missing_system_libraries() -> list[SystemPart]:
     return [part for part in LIBRARIES if not any(map(_can_load, part.looked_for))]
 
 
+def load(part: SystemPart) -> ctypes.CDLL:
+    """A library of page layout, for a question of its own. Raises SystemLibraryError where it is not there."""
+    for library in filter(None, map(_loaded, part.looked_for)):
+        return library
+    raise error_about([part])
+
+
 def missing_test_tools() -> list[SystemPart]:
     """The programs used by tests of pages, PDFs and office files that are not on this machine."""
     return [part for part in TEST_TOOLS if not any(map(_is_there, part.looked_for))]
@@ -125,12 +133,16 @@ def install_command(parts: Iterable[SystemPart]) -> str:
 
 
 def _can_load(library: str) -> bool:
+    return _loaded(library) is not None
+
+
+def _loaded(library: str) -> ctypes.CDLL | None:
     """Linux knows a library by its file name; elsewhere its place has to be found first."""
     place = library if ".so" in library else ctypes.util.find_library(library)
     try:
-        return place is not None and ctypes.CDLL(place) is not None
+        return ctypes.CDLL(place) if place else None
     except OSError:
-        return False
+        return None
 
 
 def _family(kind: str) -> str:

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
 from progress_update.cache.digests import of_file
-from progress_update.codebase import PACKAGE
+from progress_update.codebase import PACKAGE, parsed
 
 NAME = PACKAGE.name
 REPORT = f"{NAME}.exhibits.report"  # its methods load what they call when they are called
-_MODULE = re.compile(rf"{NAME}(?:\.\w+)+")
+_IN_STRING = re.compile(rf"""["']({NAME}(?:\.\w+)+)["']""".encode())
+_ON_REPORT = re.compile(rb"\breport\s*\.\s*\w+\s*\(")
+_BODIES = ("body", "orelse", "handlers", "finalbody", "cases")  # where a statement holds other statements
 
 
 def modules(*roots: str, also: tuple[str, ...] = (), called: frozenset[str] = frozenset()) -> dict[str, str]:
@@ -67,31 +69,48 @@ def _around(name: str, held: Mapping[str, Path]) -> list[str]:
 @cache
 def _imports(source: bytes, methods: frozenset[str] | None) -> frozenset[str]:
     """The package's names that a module imports; with `methods`, only inside those functions and outside of any."""
-    return frozenset(name for name in _named(ast.parse(source), methods) if name.split(".")[0] == NAME)
+    tree = parsed(source)
+    if methods is not None:
+        source = _without(source, tree, methods)
+    named = {name for name in _named(tree.body, methods) if name.split(".")[0] == NAME}
+    return frozenset({*named, *(found.decode() for found in _IN_STRING.findall(source))})
 
 
-def _named(node: ast.AST, methods: frozenset[str] | None) -> Iterator[str]:
-    match node:
-        case ast.If(test=ast.Name(id="TYPE_CHECKING")):
-            return
-        case ast.FunctionDef(name=name) if methods is not None and name not in methods:
-            return
-        case ast.Import(names=names):
-            yield from (alias.name for alias in names)
-        case ast.ImportFrom(module=str(module), names=names):
-            yield from (f"{module}.{alias.name}" for alias in names)
-        case ast.Constant(value=str(text)) if _MODULE.fullmatch(text):
-            yield text
-    for child in ast.iter_child_nodes(node):
-        yield from _named(child, methods)
+def _without(source: bytes, tree: ast.Module, methods: frozenset[str]) -> bytes:
+    """The lines of a module, but for those of its functions that are not among `methods`."""
+    lines = source.splitlines(keepends=True)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name not in methods:
+            for number in range(node.lineno - 1, node.end_lineno or node.lineno):
+                lines[number] = b""
+    return b"".join(lines)
+
+
+def _named(body: Iterable[ast.AST], methods: frozenset[str] | None) -> Iterator[str]:
+    """Goes through statements alone, which is where imports are."""
+    for node in body:
+        match node:
+            case ast.Import(names=names):
+                yield from (alias.name for alias in names)
+            case ast.ImportFrom(module=str(module), names=names):
+                yield from (f"{module}.{alias.name}" for alias in names)
+            case ast.If(test=ast.Name(id="TYPE_CHECKING")):
+                yield from _named(node.orelse, methods)
+            case ast.FunctionDef(name=name) if methods is not None and name not in methods:
+                continue
+            case _:
+                for part in _BODIES:
+                    yield from _named(getattr(node, part, ()), methods)
 
 
 @cache
 def _called_on_report(source: bytes) -> frozenset[str]:
     """Names of methods called on something that is called `report`."""
+    if not _ON_REPORT.search(source):  # most modules need not be gone through
+        return frozenset()
     return frozenset(
         node.func.attr
-        for node in ast.walk(ast.parse(source))
+        for node in ast.walk(parsed(source))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _is_report(node.func.value)
     )
 

@@ -29,16 +29,20 @@ class Rerun:
     said: list[str] = field(default_factory=list)
     _again: dict[int, Again] = field(default_factory=dict)
 
-    def do(self, step: str, known: Known, place: Path, work: Callable[[Report], object], report: Report) -> None:
+    def do(
+        self, step: str, known: Known, place: Path, work: Callable[[Report], object], report: Report, *,
+        makes: Iterable[str],
+    ) -> None:  # fmt: skip
         """Have the files of a step in `place`: as it made them before, or by `work`.
 
-        That is given the report with its reads recorded; what is new in `place` after it is what the step made.
+        That is given the report with its reads recorded. `makes` are patterns of pathlib's for what the step makes:
+        other steps may be under way in the same folder.
         """
         if self.reuse(step, known, place, report=report):
             return
-        reads, before, there = Reads(), known(), _files(place)
+        reads, before = Reads(), known()
         work(recorded(report, reads))
-        self.keep(step, known, before, place, _files(place) - there, recorded=reads.found)
+        self.keep(step, known, before, place, _files(place, makes), recorded=reads.found)
 
     def reuse(
         self, step: str, known: Known, place: Path, *, report: Report | None = None, part: str = "", why: str = ""
@@ -80,8 +84,9 @@ class Rerun:
         return _in_words(_changed(held[0], now, again), held[0], now)
 
 
-def _files(place: Path) -> set[str]:
-    return {path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file()}
+def _files(place: Path, makes: Iterable[str]) -> set[str]:
+    found = (path for pattern in makes for path in place.glob(pattern) if path.is_file())
+    return {path.relative_to(place).as_posix() for path in found}
 
 
 def _changed(entry: Entry, now: Mapping[str, str], again: Again | None) -> list[str]:

@@ -5,7 +5,7 @@ Nu checker and veraPDF, and looks into spreadsheets and documents.
 """
 
 from progress_update.gate.release import Release, open_release
-from progress_update.gate.run import check
+from progress_update.gate.run import check, look_ahead
 from progress_update.gate.verdict import Finding, Outcome, Verdict
 
-__all__ = ["Finding", "Outcome", "Release", "Verdict", "check", "open_release"]
+__all__ = ["Finding", "Outcome", "Release", "Verdict", "check", "look_ahead", "open_release"]

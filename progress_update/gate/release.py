@@ -40,6 +40,7 @@ class Release:
 
     folder: Path
     folders: Folders
+    told: Mapping[str, Any] | None = None  # what the manifest is going to say, while there is none yet
 
     @cached_property
     def page(self) -> Page:
@@ -62,6 +63,8 @@ class Release:
 
     @cached_property
     def manifest(self) -> Mapping[str, Any]:
+        if self.told is not None:
+            return self.told
         held: Mapping[str, Any] = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
         return held
 

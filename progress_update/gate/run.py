@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from progress_update.checklist import POINTS, Point
 from progress_update.errors import ReportError
 from progress_update.gate.checks import CHECKS, TOOLS
@@ -9,16 +11,28 @@ from progress_update.gate.release import Release
 from progress_update.gate.verdict import Finding, NotRun, Outcome, Verdict, first
 from progress_update.settings import Override, refuse_idle_overrides
 
+# The dearest points of those that look at the page, the tables and the settings alone.
+OF_THE_PAGE = ("page-contrast", "page-glyphs", "figures-headlines", "figures-traced", "disclosure", "spelling")
 LEFT = "left to the full run: make gate FULL=1"
 
 
-def check(release: Release, *, in_full: bool = False) -> Verdict:
+def look_ahead(release: Release) -> dict[str, Outcome]:
+    """Points of the page by their ids, before the release is whole: its page and its tables must be there."""
+    overrides = release.report.settings.gate.overrides
+    return {id: _outcome(POINTS[id], release, overrides.get(id), in_full=False) for id in OF_THE_PAGE}
+
+
+def check(release: Release, *, in_full: bool = False, ahead: Mapping[str, Outcome] | None = None) -> Verdict:
     """Every point of the checklist for a release; those that need a browser or Java only when `in_full`.
 
+    What was looked at `ahead`, on the page and the tables that the release has now, is not looked at again.
     Raises SettingsError for an override of a point that passed, and the errors of reading params/ and tables.
     """
     overrides = release.report.settings.gate.overrides
-    outcomes = tuple(_outcome(point, release, overrides.get(point.id), in_full) for point in POINTS.values())
+    known = ahead or {}
+    outcomes = tuple(
+        known.get(id) or _outcome(point, release, overrides.get(id), in_full) for id, point in POINTS.items()
+    )
     passed = [outcome.point.id for outcome in outcomes if outcome.state == "passed"]
     refuse_idle_overrides(release.report.settings, [id for id in passed if id in overrides])
     manifest = release.manifest

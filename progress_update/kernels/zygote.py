@@ -8,7 +8,6 @@ who must be told of their end. It ends when the process that started it does; it
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import importlib
 import json
@@ -21,6 +20,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from progress_update.child import end_with
 from progress_update.kernels.limits import limit_memory
 from progress_update.kernels.warm import LISTENS, SIGNAL
 
@@ -38,7 +38,6 @@ LOADED = (
 )  # fmt: skip
 # What a kernel would set, or be given, before it loads them.
 SET = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-PR_SET_PDEATHSIG = 1
 
 
 def main() -> None:
@@ -109,9 +108,7 @@ def _leave(warm: int) -> None:
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != warm:
-        os._exit(1)
+    end_with(warm)
 
 
 def _tell_of_ends(forks: dict[int, socket.socket]) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from progress_update.cache.digests import of_file
 from progress_update.chapters import notebooks_in, run_chapters
+from progress_update.codebase import parsed
 from progress_update.errors import NotebookError
 from progress_update.exhibits.block import READS
 from progress_update.exhibits.recorded import CALLS
@@ -74,7 +75,7 @@ def called_in(notebook: Path) -> frozenset[str] | None:
     for cell in nbformat.read(notebook, as_version=4).cells:
         if cell.cell_type == "code" and "parameters" not in cell.metadata.get("tags", []):
             try:
-                statements = ast.parse(cell.source).body
+                statements = parsed(cell.source).body
             except SyntaxError:  # a line of IPython's own
                 return None
             names = [_call(statement) for statement in statements]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -15,11 +16,13 @@ from progress_update.exhibits.downloads import WORKBOOKS, Download
 from progress_update.exhibits.origin import PRE_RELEASE, PROVENANCE
 from progress_update.exhibits.report import Report, tables_of
 from progress_update.formats import BRIEFING
+from progress_update.gate import Outcome
 from progress_update.making import known
+from progress_update.making.gate import look_ahead
 from progress_update.making.making import Making
 from progress_update.making.notebooks import executed
 from progress_update.render.engines import prepare_source, write_html
-from progress_update.render.pdf import write_pdf
+from progress_update.render.press import Press, press
 from progress_update.render.side_page import write_side_page
 from progress_update.spreadsheets.package import write_descriptions
 from progress_update.spreadsheets.release import downloads_in, write_tables
@@ -29,25 +32,38 @@ from progress_update.trace.places import context_anchors
 PAGE, PDF = "progress-update.html", "progress-update.pdf"
 
 
-def publish(making: Making) -> None:
-    """The page, the PDF and all beside them, but for the manifest and the gate's list."""
-    progress = making.progress
-    with progress.stage("Notebooks"):
-        chapters = executed(making)
-    with progress.stage("Data"):
-        files = _data(making)
-    with progress.stage("Document"):
-        _document(making, chapters, files)
+def publish(making: Making) -> dict[str, Outcome]:
+    """The page, the PDF and all beside them, but for the manifest and the gate's list. Gives what the gate says so far.
+
+    What needs the notebooks goes from one step to the next; what does not goes on beside it in a thread. They get in
+    each other's way little: notebooks, the engine and the layout of pages are processes of their own.
+    """
+    stage = making.progress.stage
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        data = beside.submit(_data, making)
+        with stage("Notebooks"):
+            chapters = executed(making)
+        files = data.result()
+        with press(beside=making.workers > 1 and "pdf" in making.formats) as place:
+            with stage("Document"):
+                _document(making, chapters, files)
+            rest = beside.submit(_rest, making)
+            with stage("HTML"):
+                _page(making)
+            ahead: Future[dict[str, Outcome]] = beside.submit(look_ahead, making)
+            if "pdf" in making.formats:
+                with stage("PDF"):
+                    _pdf(making, place)
+        rest.result()
+    write_briefing(making)
+    return ahead.result()
+
+
+def _rest(making: Making) -> None:
+    with making.progress.stage("Provenance"):
         _descriptions(making)
-    with progress.stage("HTML"):
-        _page(making)
-    if "pdf" in making.formats:
-        with progress.stage("PDF"):
-            _pdf(making)
-    with progress.stage("Provenance"):
         _provenance(making)
         _pre_release(making)
-    write_briefing(making)
 
 
 def write_briefing(making: Making) -> None:
@@ -74,19 +90,26 @@ def write_briefing(making: Making) -> None:
             continue
         with making.progress.stage(stage):
             making.rerun.do(
-                step, read, release, partial(write, release=release, templates=folders.templates), making.report
+                step,
+                read,
+                release,
+                partial(write, release=release, templates=folders.templates),
+                making.report,
+                makes=(f"*.{format}",),
             )
 
 
 def _data(making: Making) -> list[Download]:
     wanted = [f".{each}" for each in making.formats if f".{each}" in WORKBOOKS]
-    making.rerun.do(
-        "workbooks",
-        lambda: known.with_code("workbooks", {"release": making.name, "formats": str(wanted)}, making.folders),
-        making.release,
-        lambda report: write_tables(report, making.release / "data", making.name, wanted),
-        making.report,
-    )
+    with making.progress.stage("Data"):
+        making.rerun.do(
+            "workbooks",
+            lambda: known.with_code("workbooks", {"release": making.name, "formats": str(wanted)}, making.folders),
+            making.release,
+            lambda report: write_tables(report, making.release / "data", making.name, wanted),
+            making.report,
+            makes=("data/*",),
+        )
     return downloads_in(making.release / "data", making.name)
 
 
@@ -110,7 +133,7 @@ def _document(making: Making, chapters: list[Path], files: list[Download]) -> No
             (release / name).parent.mkdir(parents=True, exist_ok=True)
             (release / name).write_text(text, encoding="utf-8", newline="")
 
-    making.rerun.do("document", read, release, work, making.report)
+    making.rerun.do("document", read, release, work, making.report, makes=("source/**/*", "data/figures/*.csv"))
 
 
 def _descriptions(making: Making) -> None:
@@ -122,7 +145,7 @@ def _descriptions(making: Making) -> None:
 
     making.rerun.do(
         "descriptions", read, making.release, lambda report: write_descriptions(report, making.release / "data"),
-        making.report,
+        making.report, makes=("data/*.json", "data/figures/*.json"),
     )  # fmt: skip
 
 
@@ -134,11 +157,12 @@ def _page(making: Making) -> None:
         return known.with_code("page", own, making.folders)
 
     making.rerun.do(
-        "page", read, release, lambda _: write_html(release / "source", release / PAGE, engine), making.report
+        "page", read, release, lambda _: write_html(release / "source", release / PAGE, engine), making.report,
+        makes=(PAGE,),
     )  # fmt: skip
 
 
-def _pdf(making: Making) -> None:
+def _pdf(making: Making, place: Press) -> None:
     release, clock = making.release, int(making.report.settings.clock.timestamp())
 
     def read() -> known.Known:
@@ -146,11 +170,11 @@ def _pdf(making: Making) -> None:
         return known.with_code("pdf", own, making.folders)
 
     def work(_: Report) -> None:
-        if faults := write_pdf(release / PAGE, release / PDF, clock=clock):
+        if faults := place.write_pdf(release / PAGE, release / PDF, clock=clock):
             remedy = "Correct the template or the exhibit"
             raise RenderError(f"The PDF is not as it is meant: {faults[0]}", remedy=remedy)
 
-    making.rerun.do("pdf", read, release, work, making.report)
+    making.rerun.do("pdf", read, release, work, making.report, makes=(PDF,))
 
 
 def _provenance(making: Making) -> None:
@@ -174,7 +198,7 @@ def _provenance(making: Making) -> None:
             templates=folders.templates, brand=report.brand,
         )  # fmt: skip
 
-    making.rerun.do("provenance", read, making.release, work, report)
+    making.rerun.do("provenance", read, making.release, work, report, makes=(PROVENANCE,))
 
 
 def _pre_release(making: Making) -> None:
@@ -192,4 +216,4 @@ def _pre_release(making: Making) -> None:
             templates=folders.templates, brand=report.brand,
         )  # fmt: skip
 
-    making.rerun.do("pre-release", read, making.release, work, making.report)
+    making.rerun.do("pre-release", read, making.release, work, making.report, makes=(PRE_RELEASE,))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from progress_update.codebase import parsed
 from progress_update.exhibits.report import Report
 from progress_update.jupyter import nbformat
 
@@ -31,7 +32,7 @@ def _groups(path: Path) -> Iterator[list[str]]:
 
 def _called(source: str) -> Iterator[list[str]]:
     try:
-        tree = ast.parse(source)
+        tree = parsed(source)
     except SyntaxError:  # a line of IPython's own; it shows no context
         return
     for node in ast.walk(tree):

@@ -23,6 +23,9 @@ from progress_update.render.engines import choose_engine
 LINKED = ("data", "templates", "requirements.lock")
 COPIED = ("params", "notebooks")
 
+# Tests share the cores already: a build that spreads over all of them would only load more. One does, see `release`.
+os.environ.setdefault("WORKERS", "1")
+
 
 def make_project(folder: Path, root: Path, *, like: Path | None = None) -> Folders:
     """A project folder that shares data and templates with the real one and has its own settings and notebooks.
@@ -76,7 +79,7 @@ def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[[
 @pytest.fixture(scope="session")
 def release(once: Callable[..., Path], root: Path) -> Path:
     """The release folder of 2022Q1, by the embedded engine."""
-    folder = once("built", lambda folder: _build(folder, root))
+    folder = once("built", lambda folder: _build(folder, root, workers=2))
     return folder / "reports" / "2022Q1"
 
 
@@ -125,7 +128,7 @@ def _brief(folder: Path, root: Path, release: Path) -> None:
     """Leaves the names of the stages that were gone through beside the release."""
     folders, progress = make_project(folder, root, like=release), Progress()
     shutil.copytree(release, folders.reports / release.name)
-    brief(Period(2022, 1), folders, demo=release.name.endswith("-demo"), progress=progress)
+    brief(Period(2022, 1), folders, demo=release.name.endswith("-demo"), workers=1, progress=progress)
     (folder / "stages").write_text("\n".join(progress.seconds), encoding="utf-8")
 
 
@@ -140,10 +143,10 @@ def by_quarto(once: Callable[..., Path], release: Path, root: Path) -> Path:
 
 def _build(
     folder: Path, root: Path, *, engine: str = "pandoc", demo: bool = False, period: str = "2022Q1", area: str = LONDON,
-    like: Path | None = None,
+    like: Path | None = None, workers: int = 1,
 ) -> None:  # fmt: skip
     folders, progress = make_project(folder, root, like=like), Progress()
-    build(Period.parse(period), folders, engine=engine, demo=demo, area=area, progress=progress)
+    build(Period.parse(period), folders, engine=engine, demo=demo, area=area, workers=workers, progress=progress)
 
 
 def _build_otherwise(folder: Path, root: Path) -> None:

@@ -21,6 +21,7 @@ from conftest import own_project
 
 from progress_update import pipeline
 from progress_update.cache import machine, modules
+from progress_update.codebase import parsed
 from progress_update.editions import list_editions, read_observations
 from progress_update.folders import BUILD, ROOT, Folders
 from progress_update.gate.record import write as write_gate
@@ -29,6 +30,7 @@ from progress_update.making import gate, known, notebooks, release
 from progress_update.manifest import checksum
 from progress_update.period import Period
 from progress_update.progress import Progress
+from progress_update.render import press
 from progress_update.render.engines import Engine
 
 pytestmark = pytest.mark.xdist_group("cache")
@@ -61,7 +63,7 @@ def _run_here(path: Path, target: Path, period: str) -> None:
     notebook, names = nbformat.read(path, as_version=4), {"period": period}
     for cell in notebook.cells:
         if cell.cell_type == "code" and "parameters" not in cell.metadata.get("tags", []):
-            *before, last = ast.parse(cell.source).body
+            *before, last = parsed(cell.source).body
             exec(compile(ast.Module(before, []), path.name, "exec"), names)
             if not isinstance(last, ast.Expr):
                 exec(compile(ast.Module([last], []), path.name, "exec"), names)
@@ -87,7 +89,7 @@ def short_side_page(markdown: str, html: Path, **_: object) -> None:
     html.write_text(markdown, encoding="utf-8")
 
 
-def short_gate(made: Path, folders: Folders, *, in_full: bool = False) -> Verdict:
+def short_gate(made: Path, folders: Folders, *, in_full: bool = False, ahead: object = None) -> Verdict:
     told = json.loads((made / "manifest.json").read_text(encoding="utf-8"))
     verdict = Verdict(told["title"], told["period"]["label"], in_full, ())
     write_gate(verdict, made, folders.templates, gate.open_release(made, folders).report.brand)
@@ -96,15 +98,16 @@ def short_gate(made: Path, folders: Folders, *, in_full: bool = False) -> Verdic
 
 def stand_in(patch: pytest.MonkeyPatch) -> None:
     for place, name, short in (
-        (notebooks, "run_chapters", run_here), (release, "write_html", short_page), (release, "write_pdf", short_pdf),
+        (notebooks, "run_chapters", run_here), (release, "write_html", short_page), (press, "write_pdf", short_pdf),
         (release, "write_side_page", short_side_page), (gate, "pass_gate", short_gate),
+        (release, "look_ahead", lambda making: {}),
     ):  # fmt: skip
         patch.setattr(place, name, short)
 
 
 def make(project: Folders, **asked: object) -> dict[str, str]:
     """Build, and give what was said of each step: `reused`, or why it was done again."""
-    done = pipeline.build(Period(2022, 1), project, engine="pandoc", progress=Progress(), **asked)
+    done = pipeline.build(Period(2022, 1), project, engine="pandoc", workers=1, progress=Progress(), **asked)
     said = dict(line.split(": ", 1) for line in done.steps)
     assert set(said) == ALL
     return said
@@ -302,7 +305,9 @@ def test_a_cell_of_ones_own_is_always_run(project):
 
 
 def test_two_reports_of_a_quarter_share_what_is_the_same(project):
-    said = pipeline.build(Period(2022, 1), project, engine="pandoc", as_at="newest", progress=Progress()).steps
+    said = pipeline.build(
+        Period(2022, 1), project, engine="pandoc", as_at="newest", workers=1, progress=Progress()
+    ).steps
     told = dict(line.split(": ", 1) for line in said)
     assert rerun(told) == {"workbooks", *AFTER_DOCUMENT}  # files have the release's name, and so has the page
     assert rerun(make(project)) == set()
