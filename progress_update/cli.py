@@ -121,7 +121,7 @@ def reports(
 
     jobs = jobs_of(periods, areas)
     order = order_for(
-        project_folders(), store=store, engine=engine, demo=demo, as_at=as_at or "", formats=find_formats(formats)
+        project_folders(), jobs, store=store, engine=engine, demo=demo, as_at=as_at or "", formats=find_formats(formats)
     )
     outcomes = run(jobs, order, Where(scheduler, workers))
     print(*table.lines(outcomes), sep="\n")

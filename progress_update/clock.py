@@ -7,6 +7,8 @@ offset of its own. What a report is built *for* comes from its settings; this on
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -25,6 +27,21 @@ def now() -> datetime:
 def is_moved() -> bool:
     """Whether `now` tells another time than the machine's: nothing may be published by such a clock."""
     return bool(os.environ.get(NOW))
+
+
+@contextmanager
+def told(moment: str) -> Iterator[None]:
+    """What is done within is done at that moment, written as `NOW` is; by the machine's clock if there is none."""
+    before = os.environ.get(NOW)
+    if moment:
+        os.environ[NOW] = moment
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(NOW, None)
+        else:
+            os.environ[NOW] = before
 
 
 def parse_moment(text: str) -> datetime:

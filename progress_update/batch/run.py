@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,15 @@ from progress_update.batch.jobs import Job
 from progress_update.batch.project import Program, packed
 from progress_update.batch.store import Store
 from progress_update.batch.task import TOPIC, Order, Outcome, perform
+from progress_update.clock import now
 from progress_update.codebase import code_of
-from progress_update.errors import BatchError
+from progress_update.embargo import is_embargoed
+from progress_update.errors import BatchError, SettingsError
 from progress_update.folders import Folders
 from progress_update.formats import USUAL
+from progress_update.period import Period
 from progress_update.render.engines import choose_engine
+from progress_update.settings import read_settings
 
 
 @dataclass(frozen=True)
@@ -32,9 +37,11 @@ class Where:
 
 
 def order_for(
-    folders: Folders, *, store: str, engine: str, demo: bool, as_at: str, formats: tuple[str, ...] = USUAL
-) -> Order:
+    folders: Folders, jobs: Sequence[Job], *, store: str, engine: str, demo: bool, as_at: str,
+    formats: tuple[str, ...] = USUAL,
+) -> Order:  # fmt: skip
     """What all tasks of a batch are told. Where there is a store, the inputs go there first."""
+    moment = now()
     order = Order(
         Program.here(),
         root=str(folders.root),
@@ -42,6 +49,8 @@ def order_for(
         demo=demo,
         as_at=as_at,
         formats=formats,
+        moment=moment.isoformat(),
+        embargoed=tuple(sorted({job.period for job in jobs if _under_embargo(folders, job, moment)})),
     )
     if not store:
         return order
@@ -49,6 +58,13 @@ def order_for(
     Store(store).put_inputs(name, content)
     code = json.dumps(code_of(folders.root), sort_keys=True)
     return replace(order, root="", store=store.rstrip("/"), inputs=name, code=code)
+
+
+def _under_embargo(folders: Folders, job: Job, moment: datetime) -> bool:
+    try:
+        return is_embargoed(read_settings(folders.params, Period.parse(job.period)), moment)
+    except SettingsError:
+        return False  # the report will say it, alone
 
 
 def run(jobs: Sequence[Job], order: Order, where: Where, board: Board | None = None) -> list[Outcome]:

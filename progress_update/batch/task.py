@@ -17,6 +17,7 @@ from progress_update.as_at import parse_as_at
 from progress_update.batch.jobs import Job
 from progress_update.batch.project import Program, unpacked
 from progress_update.batch.store import Store
+from progress_update.clock import told
 from progress_update.errors import ReportError
 from progress_update.folders import Folders
 from progress_update.formats import USUAL
@@ -42,10 +43,13 @@ class Order:
     as_at: str = ""
     formats: tuple[str, ...] = USUAL
     workers: int = 1
+    moment: str = ""  # at which the batch began: all of it is made by that clock, on whatever machine
+    embargoed: tuple[str, ...] = ()  # the quarters whose hour had not come then
 
     def made_from(self, job: Job) -> str:
         """One name for all that a report in the store depends on."""
-        said = json.dumps([asdict(self) | {"root": "", "store": "", "workers": 0}, asdict(job)], sort_keys=True)
+        apart = {"root": "", "store": "", "workers": 0, "moment": "", "embargoed": job.period in self.embargoed}
+        said = json.dumps([asdict(self) | apart, asdict(job)], sort_keys=True)
         return hashlib.sha256(said.encode()).hexdigest()
 
 
@@ -88,10 +92,11 @@ def perform(
     try:
         order.program.require()
         progress = Told(tell=tell)
-        if order.store:
-            state, detail = _to_store(job, order, progress, scratch or Path(tempfile.mkdtemp()))
-        else:
-            state, detail = _in_place(job, order, progress)
+        with told(order.moment):
+            if order.store:
+                state, detail = _to_store(job, order, progress, scratch or Path(tempfile.mkdtemp()))
+            else:
+                state, detail = _in_place(job, order, progress)
         return Outcome(job, state, time.perf_counter() - started, detail)
     except ReportError as error:
         return Outcome(job, "failed", time.perf_counter() - started, str(error), error.exit_code)

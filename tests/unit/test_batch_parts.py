@@ -16,9 +16,12 @@ from progress_update.batch import table
 from progress_update.batch.board import Board
 from progress_update.batch.jobs import Job, jobs_of
 from progress_update.batch.project import Program, packed, unpacked
+from progress_update.batch.run import order_for
 from progress_update.batch.store import Store
 from progress_update.batch.task import Order, Outcome, perform
+from progress_update.clock import NOW, is_moved, now, told
 from progress_update.errors import AreaError, BatchError, PeriodError
+from progress_update.folders import Folders
 
 HERE = Program("sources", "3.11.7")
 
@@ -164,6 +167,27 @@ def test_whatever_changes_a_report_changes_what_it_is_made_from(field):
 def test_where_a_report_goes_and_how_many_work_on_it_does_not():
     assert Order(HERE, store="s3://a", workers=4).made_from(Job("2022Q1")) == Order(HERE).made_from(Job("2022Q1"))
     assert Order(HERE).made_from(Job("2022Q2")) != Order(HERE).made_from(Job("2022Q1"))
+
+
+def a_batch_at(root: Path, moment: str, monkeypatch: pytest.MonkeyPatch) -> Order:
+    monkeypatch.setenv(NOW, moment)
+    jobs = [Job("2022Q1"), Job("2021Q3")]
+    return order_for(Folders(root), jobs, store="", engine="pandoc", demo=False, as_at="")
+
+
+def test_a_report_whose_hour_came_between_two_batches_is_made_again_and_no_other(root, monkeypatch):
+    before, after = (a_batch_at(root, f"2022-06-24T{hour}", monkeypatch) for hour in ("09:29", "09:30"))
+    assert (before.embargoed, after.embargoed) == (("2022Q1",), ())
+    assert before.made_from(Job("2022Q1")) != after.made_from(Job("2022Q1"))
+    assert before.made_from(Job("2021Q3")) == after.made_from(Job("2021Q3"))
+
+
+def test_every_report_of_a_batch_is_made_at_the_moment_it_began_wherever_it_is_made(root, monkeypatch):
+    order = a_batch_at(root, "2022-06-24T09:29", monkeypatch)
+    monkeypatch.delenv(NOW)
+    with told(order.moment):
+        assert now().isoformat() == "2022-06-24T09:29:00+01:00"
+    assert not is_moved()
 
 
 # What is said
