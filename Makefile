@@ -165,7 +165,10 @@ endif
 
 .PHONY: test
 test: system ## Run the tests [TESTS=tests/unit]
-	@"$(BIN)/python" -m pytest -n auto --dist loadgroup $(TESTS)
+	@"$(BIN)/python" -m pytest -n $(TEST_PROCESSES) --dist loadgroup $(TESTS)
+
+# One more than there are cores: some tests wait, for servers and other programs.
+TEST_PROCESSES = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 .PHONY: check
 check: $(READY) ## Look for faults of style and type, and notebooks with outputs; changes nothing
