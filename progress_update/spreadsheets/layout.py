@@ -16,6 +16,7 @@ from progress_update.spreadsheets.book import COVER_WIDTH, Book, Cell, Link, Num
 
 INDENT = 14  # what a cell keeps free on its sides
 PIXELS_A_LETTER, PIXELS_A_BOLD_LETTER = 7.7, 8.3
+PIXELS_A_WIDE_LETTER = 9.5  # of the letters that stand in for Arial where it is not there, DejaVu Sans
 POINTS_A_LINE, POINTS_BETWEEN = 15.0, 4.0
 TITLE_POINTS, SECTION_POINTS, LINE_POINTS = 24.0, 30.0, 18.0
 
@@ -50,7 +51,7 @@ def lines_of(text: str, width: int, *, bold: bool = False) -> int:
 
 def fits(cell: Cell, width: int) -> bool:
     """Whether a number or a day, which cannot wrap, is seen whole: a program shows ### for one that is not."""
-    return isinstance(cell, (str, Link)) or len(said(cell)) * PIXELS_A_BOLD_LETTER <= pixels(width) - INDENT
+    return isinstance(cell, (str, Link)) or len(said(cell)) * PIXELS_A_WIDE_LETTER <= pixels(width) - INDENT
 
 
 def pixels(width: int) -> int:

@@ -37,6 +37,8 @@ class Plan:
 
 # --- The columns that several sheets share ----------------------------------------------------------------------------
 
+DAY = 25  # digits wide: 30 September 2021, in the widest letters that stand in for Arial
+
 LABEL = Shown("label", 44)
 UNIT = Shown("unit", 20)
 PERIOD = Shown("end", 30, heading="Period", words=say.period, note="london")
@@ -50,7 +52,7 @@ BASELINE = Shown("baseline_value", 22, forms.level, applies=say.reached("baselin
 NUMERATOR = Shown("numerator", 13, forms.whole, applies=say.is_share)
 DENOMINATOR = Shown("denominator", 13, forms.whole, applies=say.is_share)
 BASE = Shown("base", 13, forms.whole, note="base", applies=say.is_survey)
-START, END = Shown("start", 22), Shown("end", 22)
+START, END = Shown("start", DAY), Shown("end", DAY)
 SOURCE = Shown("source", 60, words=say.source)
 EDITION = Shown("edition", 20, words=say.edition, note="edition")
 
@@ -79,14 +81,14 @@ FIGURES = Plan(
     (
         LABEL, UNIT, PERIOD, START, END, VALUE, LOW, HIGH, NUMERATOR, DENOMINATOR, BASE,
         Shown("base_is_assumed", 14, note="base", words=say.yes("base_is_assumed", say.has_base)),
-        Shown("before_start", 22), Shown("before_end", 22), BEFORE, PRE_PANDEMIC, BASELINE,
+        Shown("before_start", DAY), Shown("before_end", DAY), BEFORE, PRE_PANDEMIC, BASELINE,
         Shown("implied_from", 16, forms.level, applies=say.has_own_quarters),
-        Shown("implied_change", 18, forms.difference, note="implied", applies=say.has_own_quarters),
-        Shown("implied_low", 18, forms.judged_end, note="implied", applies=say.has_own_quarters),
-        Shown("implied_high", 18, forms.judged_end, note="implied", applies=say.has_own_quarters),
+        Shown("implied_change", 20, forms.difference, note="implied", applies=say.has_own_quarters),
+        Shown("implied_low", 20, forms.judged_end, note="implied", applies=say.has_own_quarters),
+        Shown("implied_high", 20, forms.judged_end, note="implied", applies=say.has_own_quarters),
         Shown("revised_from", 16, forms.level, applies=never, note="revisions"),
         Shown("typical_revision", 16, forms.per_cent, unit="per cent of the figure", note="revisions"),
-        Shown("data_through", 22),
+        Shown("data_through", DAY),
     ),
 )  # fmt: skip
 
@@ -105,7 +107,7 @@ TESTS = Plan(
         Shown("control_state", 26, words=say.capital("control_state"), note="control", applies=never),
         Shown("control_rule", 34, words=say.capital("control_rule"), applies=never),
         Shown("control_months", 34, words=say.signal_months, applies=never),
-        Shown("control_start", 22, applies=never),
+        Shown("control_start", DAY, applies=never),
         Shown("control_mean", 14, forms.one_decimal, unit="count a month", applies=never),
         Shown("control_lower", 14, forms.one_decimal, unit="count a month", applies=never),
         Shown("control_upper", 14, forms.one_decimal, unit="count a month", applies=never),
@@ -158,8 +160,8 @@ REVISIONS = Plan(
     "Revisions", "revisions", "Figures of a quarter as first published and as held now, {place}",
     (
         Shown("label", 36), UNIT, Shown("end", 26, heading="Quarter", words=say.span), START, END,
-        Shown("first_published_on", 22), Shown("first_value", 14, forms.level),
-        Shown("published_on", 22), Shown("value", 14, forms.level, heading="Figure now"),
+        Shown("first_published_on", DAY), Shown("first_value", 14, forms.level),
+        Shown("published_on", DAY), Shown("value", 14, forms.level, heading="Figure now"),
         Shown("change", 14, forms.difference, heading="Revision", unit="number or percentage points"), SOURCE,
     ),
     note="revisions",
@@ -198,7 +200,7 @@ BESIDE = Plan(
     (
         Shown("measure", 44, heading="Measure or context figure", words=say.name),
         Shown("population", 16, forms.whole, note="rates", applies=never),
-        Shown("population_on", 22, applies=never),
+        Shown("population_on", DAY, applies=never),
         Shown("population_edition", 22, words=say.population_edition, applies=never),
         Shown("rate", 16, forms.one_decimal, unit="per 1,000 residents", note="rates", applies=never),
         Shown("rate_low", 16, forms.one_decimal, unit="per 1,000 residents", applies=never),

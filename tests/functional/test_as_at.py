@@ -23,7 +23,7 @@ pytestmark = pytest.mark.xdist_group("as at")
 def run(*words: str, root: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "progress_update.cli", *words],
-        capture_output=True, text=True, env=os.environ | {ROOT: str(root)}, timeout=580,
+        capture_output=True, text=True, env=os.environ | {ROOT: str(root), "FORMATS": "html"}, timeout=580,
     )  # fmt: skip
 
 

@@ -286,7 +286,7 @@ def test_rows_are_high_enough_for_their_longest_cell():
 
 
 def test_a_day_needs_a_column_that_holds_the_longest_month():
-    assert fits(date(2017, 9, 30), 22) and not fits(date(2017, 9, 30), 18)
+    assert fits(date(2017, 9, 30), 25) and not fits(date(2017, 9, 30), 22)
 
 
 def test_the_clock_of_the_book_is_the_settings(report, book):
