@@ -1,0 +1,143 @@
+"""The appendix: the tables of the release's workbook, cut into parts as wide as a page.
+
+They are the workbook's own sheets, from the release's own CSV files, so that a figure stands here as it does there. Rows
+without a figure are left out of tables that hold nothing but figures: the scorecard names every measure. Series month by
+month are left to the files: they would take as many pages as all else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from progress_update.exhibits.report import Report, tables_of
+from progress_update.period import day_name
+from progress_update.spreadsheets import plans
+from progress_update.spreadsheets.book import Cell, Heading, Link, Number, Sheet
+from progress_update.spreadsheets.notes import Notes
+from progress_update.spreadsheets.plans import Plan
+from progress_update.spreadsheets.shorthand import MEANINGS, marks_in
+from progress_update.spreadsheets.workbook import sheet_of, sources_of
+
+WHOLE = (plans.SCORECARD,)
+WITH_FIGURES = (plans.LONDON, plans.BESIDE, plans.FIGURES, plans.TESTS, plans.BREAKDOWNS, plans.CONTEXT)
+LAST = (plans.REVISIONS, plans.MEASURES)
+SHEETS = tuple(plan.name for plan in (*WHOLE, *WITH_FIGURES, *LAST))
+# In characters of the appendix's type: what fits beside one another on a page, and the most that one cell takes a line.
+PAGE_WIDTH, WIDEST, HEADING_LINES = 150, 34, 3
+NOT_COUNTED = ("no data", "not asked")
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some columns of a table, the first always among them; cells are text, or a link."""
+
+    caption: str
+    headings: tuple[Heading, ...]
+    rows: tuple[tuple[str | Link, ...], ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the appendix: its place in it, `A1`, what stands above it, and its parts. `sheet` names it elsewhere."""
+
+    id: str
+    sheet: str
+    title: str
+    lines: tuple[str, ...]
+    parts: tuple[Part, ...]
+
+
+def appendix(report: Report) -> list[Table]:
+    """Every table of the appendix, in the order of the workbook; last the sources, the notes and the shorthand."""
+    known = tables_of(report)
+    wanted = [plan for plan in plans.PLANS if plan.name in SHEETS and plan.table in known]
+    shown = [cut for plan in wanted if len((cut := _cut(plan)).rows(known[plan.table]))]
+    notes = Notes(report, shown)
+    sheets = [*(sheet_of(report, plan, notes) for plan in shown), sources_of(report), notes.sheet()]
+    return [_table(sheet, f"A{number}", len(known.get(sheet.table, ()))) for number, sheet in enumerate(sheets, 1)]
+
+
+def _cut(plan: Plan) -> Plan:
+    """The plan without rows that have no figure, where it shows nothing but figures."""
+    if plan not in WITH_FIGURES:
+        return plan
+    return replace(plan, rows=lambda table: plan.rows(table).pipe(with_figures))
+
+
+def with_figures(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows that have a figure, or one that is hidden."""
+    return table[~table["status"].isin(NOT_COUNTED)] if "status" in table else table
+
+
+def _table(sheet: Sheet, id: str, rows: int) -> Table:
+    texts = [[_text(cell) for cell in row] for row in sheet.rows]
+    cuts = _cuts(_widths(sheet.headings, texts))
+    parts = [_part(sheet, texts, id, columns, number, len(cuts)) for number, columns in enumerate(cuts, 1)]
+    return Table(id, sheet.name, sheet.title, tuple(_lines(sheet, texts, rows)), tuple(parts))
+
+
+def _lines(sheet: Sheet, texts: list[list[str | Link]], rows: int) -> Iterator[str]:
+    """What must be known before the table is read."""
+    if sheet.table:
+        left = rows - len(sheet.rows)
+        yield f"Rounded; data/{sheet.table}.csv of the release has every digit."
+        if left:
+            yield f"{left} of its {rows} rows are left out, because they have no figure."
+    told = marks_in(text for row in texts for text in row if isinstance(text, str))
+    if told and sheet.table:
+        meant = (f"[{mark}] {MEANINGS[mark].partition(':')[0]}" for mark in told)
+        yield f"Shorthand: {'; '.join(meant)}."
+
+
+def _part(sheet: Sheet, texts: list[list[Any]], id: str, columns: Sequence[int], number: int, of: int) -> Part:
+    headings = tuple(sheet.headings[column] for column in columns)
+    part = f", part {number} of {of}" if of > 1 else ""
+    caption = f"Table {id}{part}: {sheet.name}, {headings[1].name} to {headings[-1].name}"
+    return Part(caption, headings, tuple(tuple(row[column] for column in columns) for row in texts))
+
+
+def _text(cell: Cell) -> str | Link:
+    """A cell as it is printed: numbers as a spreadsheet program shows them, with a proper minus."""
+    match cell:
+        case Number(value, form):
+            return re.sub(r"^-", "−", form.shown(value))
+        case Link() if not cell.target.startswith("#"):
+            return cell
+        case Link(text, _):
+            return text
+        case str():
+            return cell
+        case _:
+            return day_name(cell)
+
+
+def _widths(headings: Sequence[Heading], texts: list[list[str | Link]]) -> list[int]:
+    """What each column needs: its longest cell within reason, or its heading on a few lines."""
+    found = []
+    for column, heading in enumerate(headings):
+        cells = [cell.text if isinstance(cell, Link) else cell for cell in (row[column] for row in texts)]
+        words = max((len(word) for word in heading.text.split()), default=0)
+        told = max(words, -(-len(heading.text) // HEADING_LINES))
+        found.append(max(min(max(map(len, cells), default=0), WIDEST), told) + 2)
+    return found
+
+
+def _cuts(widths: Sequence[int]) -> list[list[int]]:
+    """Columns by part: as few parts as the page allows, and those about as wide as one another."""
+    fewest = _filled(widths, PAGE_WIDTH)
+    narrower = range(widths[0] + max(widths[1:]), PAGE_WIDTH)
+    return next((cut for limit in narrower if len(cut := _filled(widths, limit)) == len(fewest)), fewest)
+
+
+def _filled(widths: Sequence[int], limit: int) -> list[list[int]]:
+    parts: list[list[int]] = [[0]]
+    for column in range(1, len(widths)):
+        if len(parts[-1]) > 1 and sum(widths[one] for one in (*parts[-1], column)) > limit:
+            parts.append([0])
+        parts[-1].append(column)
+    return parts
