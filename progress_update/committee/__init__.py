@@ -1,4 +1,4 @@
-"""The committee's pack: one PDF of a built release, with a cover sheet, what is asked of the committee, and the tables."""
+"""The committee's pack: one PDF of a built release, with a cover sheet, what is asked, the report and its tables."""
 
 from progress_update.committee.pack import Pack, write_pack
 

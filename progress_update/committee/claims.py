@@ -39,7 +39,9 @@ def _claim(reading: Reading) -> str:
         moved = reading.movements[0]
         return f"speaks of a movement ('{reading.text[moved.start : moved.end].strip()}')"
     figures = [figure.number for figure in reading.figures]
-    written = [number for number in reading.numbers if reading.text[number.start : number.end].strip("+-−– ")[:1].isdigit()]
+    written = [
+        number for number in reading.numbers if reading.text[number.start : number.end].strip("+-−– ")[:1].isdigit()
+    ]
     for number in figures + written:
         return f"has a figure ('{reading.text[number.start : number.end].strip()}')"
     return ""

@@ -53,11 +53,11 @@ def write_pack(name: str, folders: Folders, *, progress: Progress) -> Pack:
     return Pack(target, tuple(told.states))
 
 
-def contents(version: Version, report: Report, folders: Folders) -> pages.Pack:
+def contents(version: Version, report: Report, folders: Folders) -> pages.Papers:
     """All that stands around the report's own page."""
     kept = Kept(version.folder, dict(version.manifest))
     paper = read_paper(folders.params, report)
-    return pages.Pack(
+    return pages.Papers(
         report, paper, version_line(version), states(version, report, paper, folders),
         headlines(kept, namer(report.framework), to_page=""), appendix(report),
     )  # fmt: skip

@@ -19,7 +19,7 @@ from progress_update.errors import CommitteeError, PeriodError
 from progress_update.exhibits.report import Report
 from progress_update.period import Period, day_name
 from progress_update.release_dates import is_working_day, why_not
-from progress_update.yaml_lines import Document, read_yaml, validated
+from progress_update.yaml_lines import Document, Place, read_yaml, validated
 
 FOLDER = "committee"
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -65,9 +65,9 @@ def read_paper(params: Path, report: Report) -> Paper | None:
     return paper
 
 
-def _texts(paper: Paper) -> dict[tuple[str | int, ...], str]:
+def _texts(paper: Paper) -> dict[Place, str]:
     """Every text by its place in the file."""
-    asked = {("recommendations", number): text for number, text in enumerate(paper.recommendations)}
+    asked: dict[Place, str] = {("recommendations", number): text for number, text in enumerate(paper.recommendations)}
     return {("purpose",): paper.purpose, **asked, ("background",): paper.background}
 
 

@@ -1,8 +1,8 @@
 """The appendix: the tables of the release's workbook, cut into parts as wide as a page.
 
-They are the workbook's own sheets, from the release's own CSV files, so that a figure stands here as it does there. Rows
-without a figure are left out of tables that hold nothing but figures: the scorecard names every measure. Series month by
-month are left to the files: they would take as many pages as all else.
+They are the workbook's own sheets, made from the release's own CSV files, so that a figure stands here as it does there.
+The scorecard names every measure; the other tables leave out rows without a figure. Series month by month are left to
+the files: they would take as many pages as all else.
 """
 
 from __future__ import annotations
@@ -24,11 +24,15 @@ from progress_update.spreadsheets.shorthand import MEANINGS, marks_in
 from progress_update.spreadsheets.workbook import sheet_of, sources_of
 
 WHOLE = (plans.SCORECARD,)
-WITH_FIGURES = (plans.LONDON, plans.BESIDE, plans.FIGURES, plans.TESTS, plans.BREAKDOWNS, plans.CONTEXT)
-LAST = (plans.REVISIONS, plans.MEASURES)
-SHEETS = tuple(plan.name for plan in (*WHOLE, *WITH_FIGURES, *LAST))
-# In characters of the appendix's type: what fits beside one another on a page, and the most that one cell takes a line.
-PAGE_WIDTH, WIDEST, HEADING_LINES = 150, 34, 3
+WITH_FIGURES = (
+    plans.LONDON, plans.BESIDE, plans.FIGURES, plans.TESTS, plans.BREAKDOWNS, plans.CONTEXT, plans.MEASURES,
+)  # fmt: skip
+SHEETS = tuple(plan.name for plan in (*WHOLE, *WITH_FIGURES, plans.REVISIONS))
+# In characters of the appendix's type: what fits beside one another on a page, what a cell of words takes a line, what
+# one of many sentences, and how many lines a heading may have.
+PAGE_WIDTH, WIDEST, OF_SENTENCES, HEADING_LINES = 165, 34, 60, 3
+SENTENCES = 150  # characters from which on a cell counts as one of sentences
+TOGETHER = 24  # rows that stand on one page; a longer part may go over pages
 NOT_COUNTED = ("no data", "not asked")
 
 
@@ -40,13 +44,21 @@ class Part:
     headings: tuple[Heading, ...]
     rows: tuple[tuple[str | Link, ...], ...]
 
+    @property
+    def is_long(self) -> bool:
+        return len(self.rows) > TOGETHER
+
 
 @dataclass(frozen=True)
 class Table:
-    """One table of the appendix: its place in it, `A1`, what stands above it, and its parts. `sheet` names it elsewhere."""
+    """One table of the appendix: its place in it, `A1`, what stands above it, and its parts.
+
+    `sheet` is its name in the workbook, `table` that of the published table it shows, empty for sources and notes.
+    """
 
     id: str
     sheet: str
+    table: str
     title: str
     lines: tuple[str, ...]
     parts: tuple[Part, ...]
@@ -78,7 +90,7 @@ def _table(sheet: Sheet, id: str, rows: int) -> Table:
     texts = [[_text(cell) for cell in row] for row in sheet.rows]
     cuts = _cuts(_widths(sheet.headings, texts))
     parts = [_part(sheet, texts, id, columns, number, len(cuts)) for number, columns in enumerate(cuts, 1)]
-    return Table(id, sheet.name, sheet.title, tuple(_lines(sheet, texts, rows)), tuple(parts))
+    return Table(id, sheet.name, sheet.table, sheet.title, tuple(_lines(sheet, texts, rows)), tuple(parts))
 
 
 def _lines(sheet: Sheet, texts: list[list[str | Link]], rows: int) -> Iterator[str]:
@@ -122,8 +134,9 @@ def _widths(headings: Sequence[Heading], texts: list[list[str | Link]]) -> list[
     for column, heading in enumerate(headings):
         cells = [cell.text if isinstance(cell, Link) else cell for cell in (row[column] for row in texts)]
         words = max((len(word) for word in heading.text.split()), default=0)
-        told = max(words, -(-len(heading.text) // HEADING_LINES))
-        found.append(max(min(max(map(len, cells), default=0), WIDEST), told) + 2)
+        longest = max(map(len, cells), default=0)
+        told = min(longest, OF_SENTENCES if longest > SENTENCES else WIDEST)
+        found.append(max(told, words, -(-len(heading.text) // HEADING_LINES)) + 2)
     return found
 
 
