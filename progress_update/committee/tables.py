@@ -1,6 +1,6 @@
 """The appendix: the tables of the release's workbook, cut into parts as wide as a page.
 
-They are the workbook's own sheets, made from the release's own CSV files, so that a figure stands here as it does there.
+They are the workbook's own sheets, made from its CSV files, so that a figure stands here as it does there.
 The scorecard names every measure; the other tables leave out rows without a figure. Series month by month are left to
 the files: they would take as many pages as all else.
 """
