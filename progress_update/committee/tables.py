@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from math import ceil
 
 import pandas as pd
 
@@ -32,8 +32,9 @@ SHEETS = tuple(plan.name for plan in (*WHOLE, *WITH_FIGURES, plans.REVISIONS))
 # one of many sentences, and how many lines a heading may have.
 PAGE_WIDTH, WIDEST, OF_SENTENCES, HEADING_LINES = 165, 34, 60, 3
 SENTENCES = 150  # characters from which on a cell counts as one of sentences
-TOGETHER = 24  # rows that stand on one page; a longer part may go over pages
+TOGETHER = 24  # lines that stand on one page; a longer part may go over pages
 NOT_COUNTED = ("no data", "not asked")
+Row = tuple[str | Link, ...]
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,8 @@ class Part:
 
     caption: str
     headings: tuple[Heading, ...]
-    rows: tuple[tuple[str | Link, ...], ...]
-
-    @property
-    def is_long(self) -> bool:
-        return len(self.rows) > TOGETHER
+    rows: tuple[Row, ...]
+    is_long: bool
 
 
 @dataclass(frozen=True)
@@ -87,13 +85,15 @@ def with_figures(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _table(sheet: Sheet, id: str, rows: int) -> Table:
-    texts = [[_text(cell) for cell in row] for row in sheet.rows]
-    cuts = _cuts(_widths(sheet.headings, texts))
-    parts = [_part(sheet, texts, id, columns, number, len(cuts)) for number, columns in enumerate(cuts, 1)]
+    texts = [tuple(_text(cell) for cell in row) for row in sheet.rows]
+    widths = _widths(sheet.headings, texts)
+    cuts = _cuts(widths)
+    captions = _captions(sheet, id, cuts)
+    parts = [_part(sheet, texts, widths, columns, caption) for columns, caption in zip(cuts, captions, strict=True)]
     return Table(id, sheet.name, sheet.table, sheet.title, tuple(_lines(sheet, texts, rows)), tuple(parts))
 
 
-def _lines(sheet: Sheet, texts: list[list[str | Link]], rows: int) -> Iterator[str]:
+def _lines(sheet: Sheet, texts: Sequence[Row], rows: int) -> Iterator[str]:
     """What must be known before the table is read."""
     if sheet.table:
         left = rows - len(sheet.rows)
@@ -106,11 +106,29 @@ def _lines(sheet: Sheet, texts: list[list[str | Link]], rows: int) -> Iterator[s
         yield f"Shorthand: {'; '.join(meant)}."
 
 
-def _part(sheet: Sheet, texts: list[list[Any]], id: str, columns: Sequence[int], number: int, of: int) -> Part:
+def _captions(sheet: Sheet, id: str, cuts: list[list[int]]) -> Iterator[str]:
+    """`Table A2, part 1 of 4: Figures, Unit to Figure`; each part is told by its first column and its last."""
+    for number, columns in enumerate(cuts, 1):
+        part = f", part {number} of {len(cuts)}" if len(cuts) > 1 else ""
+        first, last = (sheet.headings[column].name for column in (columns[1], columns[-1]))
+        yield f"Table {id}{part}: {sheet.name}, {first}{f' to {last}' if last != first else ''}"
+
+
+def _part(sheet: Sheet, texts: Sequence[Row], widths: Sequence[int], columns: Sequence[int], caption: str) -> Part:
     headings = tuple(sheet.headings[column] for column in columns)
-    part = f", part {number} of {of}" if of > 1 else ""
-    caption = f"Table {id}{part}: {sheet.name}, {headings[1].name} to {headings[-1].name}"
-    return Part(caption, headings, tuple(tuple(row[column] for column in columns) for row in texts))
+    rows = tuple(tuple(row[column] for column in columns) for row in texts)
+    room = PAGE_WIDTH / sum(widths[column] for column in columns)
+    lines = sum(_height(row, [widths[column] * room for column in columns]) for row in rows)
+    return Part(caption, headings, rows, is_long=lines > TOGETHER)
+
+
+def _height(row: Row, widths: Sequence[float]) -> int:
+    """The lines that a row will take, about."""
+    return max(ceil(_length(cell) / width) for cell, width in zip(row, widths, strict=True))
+
+
+def _length(cell: str | Link) -> int:
+    return len(cell.text if isinstance(cell, Link) else cell)
 
 
 def _text(cell: Cell) -> str | Link:
@@ -128,13 +146,12 @@ def _text(cell: Cell) -> str | Link:
             return day_name(cell)
 
 
-def _widths(headings: Sequence[Heading], texts: list[list[str | Link]]) -> list[int]:
+def _widths(headings: Sequence[Heading], texts: Sequence[Row]) -> list[int]:
     """What each column needs: its longest cell within reason, or its heading on a few lines."""
     found = []
     for column, heading in enumerate(headings):
-        cells = [cell.text if isinstance(cell, Link) else cell for cell in (row[column] for row in texts)]
         words = max((len(word) for word in heading.text.split()), default=0)
-        longest = max(map(len, cells), default=0)
+        longest = max((_length(row[column]) for row in texts), default=0)
         told = min(longest, OF_SENTENCES if longest > SENTENCES else WIDEST)
         found.append(max(told, words, -(-len(heading.text) // HEADING_LINES)) + 2)
     return found
