@@ -27,6 +27,7 @@ from progress_update.site.headlines import Sentence
 from progress_update.spreadsheets.book import Link
 
 TEMPLATES = "committee"
+COMMITTEE = "Police and Crime Committee"
 COVER, ANCHOR = '<header class="cover', "pack-report"
 _CONTENTS = re.compile(r'<nav class="contents".*?</nav>\s*', re.DOTALL)
 _ENTRY = re.compile(r'<li><a href="#([\w-]+)">(.*?)</a></li>', re.DOTALL)
@@ -80,6 +81,7 @@ def _told(page: str, pack: Papers) -> Mapping[str, Any]:
         "pack": pack,
         "report": report,
         "paper": pack.paper,
+        "committee": pack.paper.committee if pack.paper else COMMITTEE,
         "contact": report.settings.contact,
         "title": f"{plan.title}: {report.title}, {report.period.months_label}",
         "banner": Markup(banner[1]) if banner else "",

@@ -39,11 +39,12 @@ Row = tuple[str | Link, ...]
 
 @dataclass(frozen=True)
 class Part:
-    """Some columns of a table, the first always among them; cells are text, or a link."""
+    """Some columns of a table, the first always among them. Cells are text or a link, `widths` shares of the page."""
 
     caption: str
     headings: tuple[Heading, ...]
     rows: tuple[Row, ...]
+    widths: tuple[float, ...]
     is_long: bool
 
 
@@ -117,9 +118,10 @@ def _captions(sheet: Sheet, id: str, cuts: list[list[int]]) -> Iterator[str]:
 def _part(sheet: Sheet, texts: Sequence[Row], widths: Sequence[int], columns: Sequence[int], caption: str) -> Part:
     headings = tuple(sheet.headings[column] for column in columns)
     rows = tuple(tuple(row[column] for column in columns) for row in texts)
-    room = PAGE_WIDTH / sum(widths[column] for column in columns)
-    lines = sum(_height(row, [widths[column] * room for column in columns]) for row in rows)
-    return Part(caption, headings, rows, is_long=lines > TOGETHER)
+    own = [widths[column] for column in columns]
+    shares = tuple(round(width / sum(own), 4) for width in own)
+    lines = sum(_height(row, [share * PAGE_WIDTH for share in shares]) for row in rows)
+    return Part(caption, headings, rows, shares, is_long=lines > TOGETHER)
 
 
 def _height(row: Row, widths: Sequence[float]) -> int:
