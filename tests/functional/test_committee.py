@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -275,6 +276,22 @@ pack.appendix = lambda report: whole(report)[-1:]
 from progress_update.cli import main
 main()
 """
+
+
+def test_under_embargo_the_packs_own_pages_bear_the_mark_as_the_report_does(early):
+    release = open_release(early, Folders(early.parents[1]))
+    report = replace(release.report, settings=release.report.settings.as_embargoed(True))
+    said = report.settings.embargo
+    page = (early / "progress-update.html").read_text(encoding="utf-8")
+    page = page.replace("<header", f'<aside class="banner" aria-label="Embargo">{said}</aside>\n<header', 1)
+    told = contents(read_version(early), report, release.folders)
+    marked = html.fromstring(pages.document(page, told, release.folders.templates))
+    assert marked.find_class("front")[0].get("data-warning") == said
+    assert told.states[0] == f"{said}." and said.startswith("Embargoed until 09:30 on ")
+    assert [text(one) for one in marked.find_class("banner")] == [said]
+    assert marked.find_class("banner")[0].getnext().tag == "header"
+    style = "".join(marked.xpath("//style/text()"))
+    assert all(f"@page {name}{{@top-center{{content:string(warning)" in style for name in ("front", "appendix"))
 
 
 def test_the_same_release_gives_the_same_bytes_in_another_place_and_time_zone(early, root, tmp_path):
