@@ -34,6 +34,7 @@ $(call need,gate,PERIOD,PERIOD=2022Q1)
 $(call need,correct,PERIOD,PERIOD=2021Q3 REASON="A month of one borough had been counted twice.")
 $(call need,correct,REASON,PERIOD=2021Q3 REASON="A month of one borough had been counted twice.")
 $(call need,bundle,PERIOD,PERIOD=2022Q1)
+$(call need,pack,PERIOD,PERIOD=2022Q1)
 $(call need,publish,PERIOD,PERIOD=2022Q1 DEST=/srv/updates)
 $(call need,publish,DEST,PERIOD=2022Q1 DEST=/srv/updates)
 $(call need,sign,PERIOD,PERIOD=2022Q1 CHAPTER=violence AS="Head of Evidence" NAME="A. Person")
@@ -99,6 +100,10 @@ correct: $(READY) ## Put a new version in the place of a public one: make correc
 .PHONY: bundle
 bundle: $(READY) ## Pack a release for london.gov.uk: make bundle PERIOD=2022Q1 [AREA=] [FILES_AT=assets/]
 	@"$(BIN)/progress-update" bundle "$(PERIOD)" $(SELECTED) $(if $(FILES_AT),--files-at "$(FILES_AT)") $(OPTIONS)
+
+.PHONY: pack
+pack: $(READY) ## One PDF for a committee's papers, of a built release: make pack PERIOD=2022Q1 [AREA=Hackney] [DEMO=1]
+	@"$(BIN)/progress-update" pack "$(PERIOD)" $(SELECTED) $(if $(DEMO),--demo) $(OPTIONS)
 
 .PHONY: sign
 sign: $(READY) ## Sign a chapter as it stands: make sign PERIOD=2022Q1 CHAPTER=violence AS="Head of Evidence" NAME="A. Person"

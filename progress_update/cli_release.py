@@ -24,7 +24,7 @@ from progress_update.folders import project_folders
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the program's own."""
-    for command in (sign, status, calendar, publish, correct, bundle, site):
+    for command in (sign, status, calendar, publish, correct, bundle, pack, site):
         app.command()(command)
 
 
@@ -121,6 +121,19 @@ def bundle(
     name = named(period, area, as_at)
     file = write_bundle(name, project_folders(), files_at=files_at or ASSETS)
     print(f"{shown(file)}  {file.stat().st_size / 1024:,.0f} kB")
+
+
+def pack(
+    period: PeriodText,
+    as_at: AsAtDay = None,
+    area: AreaText = "",
+    demo: Annotated[bool, typer.Option("--demo", help="The demonstration of the quarter.")] = False,
+) -> None:
+    """Make the committee's pack of a built release: cover sheet, recommendations, report and tables in one PDF."""
+    from progress_update.committee import write_pack
+
+    done = write_pack(named(period, area, as_at, demo=demo), project_folders(), progress=timed())
+    print(*done.states, f"{shown(done.file)}  {done.file.stat().st_size / 1024:,.0f} kB", sep="\n")
 
 
 def site(

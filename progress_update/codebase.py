@@ -12,10 +12,13 @@ from threading import Lock
 from typing import Any
 
 PACKAGE = Path(__file__).parent
+# What stands with the parts that reports are made from and is in none: the archive site and the committee's pack show
+# releases, and what is written for a meeting or signed is written about them.
+IN_NO_RELEASE = ("templates/site", "templates/committee", "params/committee", "params/sign-off")
 # The parts of the project that reports are made from.
-SITE = "templates/site"  # of the archive site, which shows releases and is in none
 MADE_OF = (
-    "progress_update", "params", "notebooks", "templates", "data", "requirements.lock", f":(exclude){SITE}",
+    "progress_update", "params", "notebooks", "templates", "data", "requirements.lock",
+    *(f":(exclude){part}" for part in IN_NO_RELEASE),
 )  # fmt: skip
 
 _parsing = Lock()
@@ -30,7 +33,8 @@ def parsed(source: bytes | str) -> ast.Module:
 def templates_of(root: Path) -> list[Path]:
     """The templates that releases are made from."""
     found = (root / "templates").rglob("*.*")
-    return sorted(path for path in found if not path.relative_to(root).as_posix().startswith(f"{SITE}/"))
+    aside = tuple(f"{part}/" for part in IN_NO_RELEASE)
+    return sorted(path for path in found if not path.relative_to(root).as_posix().startswith(aside))
 
 
 def code_of(root: Path) -> dict[str, Any]:

@@ -139,5 +139,11 @@ class SiteError(ReportError):
     exit_code = 21
 
 
+class CommitteeError(ReportError):
+    """What is written for a committee's pack cannot be read, or says what only the report may say."""
+
+    exit_code = 22
+
+
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."

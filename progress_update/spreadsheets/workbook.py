@@ -33,7 +33,7 @@ def book_of(report: Report) -> Book:
     known = [plan for plan in PLANS if plan.table in tables]
     plans = [plan for plan in known if len(plan.rows(tables[plan.table]))]
     notes = Notes(report, plans)
-    numbered = [_sheet(report, plan, notes) for plan in plans] + [_sources(report)]
+    numbered = [sheet_of(report, plan, notes) for plan in plans] + [sources_of(report)]
     sheets = [replace(sheet, title=f"Table {number}: {sheet.title}") for number, sheet in enumerate(numbered, 1)]
     without = [plan.name for plan in known if plan not in plans]
     all_sheets = [_contents(sheets, without), notes.sheet(), *sheets]
@@ -75,7 +75,8 @@ def rows_of(report: Report, plan: Plan) -> list[Row]:
 # --- Sheets of the published tables -----------------------------------------------------------------------------------
 
 
-def _sheet(report: Report, plan: Plan, notes: Notes) -> Sheet:
+def sheet_of(report: Report, plan: Plan, notes: Notes) -> Sheet:
+    """The sheet of one table, without its number; `notes` has those of every sheet that stands with it."""
     headings = [_heading(plan, column, notes) for column in plan.columns]
     rows = [_row(report, plan, headings, row) for row in rows_of(report, plan)]
     if plan.ends_in_standing:
@@ -173,7 +174,7 @@ def _contents(sheets: list[Sheet], without: list[str]) -> Sheet:
     return Sheet(CONTENTS, "Table of contents", (opening, *silent), headings, tuple(rows))
 
 
-def _sources(report: Report) -> Sheet:
+def sources_of(report: Report) -> Sheet:
     """Every source that a figure comes from, with its edition and licence."""
     headings = (
         Heading("Source", 40), Heading("Publisher", 28), Heading("What it counts", 50), Heading("What to watch", 60),

@@ -156,7 +156,20 @@ def test_commentary_for_a_measure_that_is_not_there_is_one_line_with_its_place(p
 
 @pytest.mark.parametrize(
     "command",
-    ["report", "demo", "briefing", "gate", "compare", "trace", "ingest", "fetch", "check", "methods", "version"],
+    [
+        "report",
+        "demo",
+        "briefing",
+        "gate",
+        "compare",
+        "trace",
+        "pack",
+        "ingest",
+        "fetch",
+        "check",
+        "methods",
+        "version",
+    ],
 )
 def test_every_command_has_help(command):
     done = CliRunner().invoke(app, [command, "--help"])

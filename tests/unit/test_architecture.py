@@ -31,7 +31,7 @@ FLOORS: dict[str, int] = {
     "making": 11, "sign_off": 11, "release_calendar": 11,
     "pipeline": 12,
     "once": 13, "batch": 14, "publish": 14, "site": 14,
-    "correction": 15,
+    "correction": 15, "committee": 15,
     "cli_release": 16,
     "cli": 17,
     "bench": 18,
