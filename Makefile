@@ -102,11 +102,11 @@ bundle: $(READY) ## Pack a release for london.gov.uk: make bundle PERIOD=2022Q1 
 
 .PHONY: sign
 sign: $(READY) ## Sign a chapter as it stands: make sign PERIOD=2022Q1 CHAPTER=violence AS="Head of Evidence" NAME="A. Person"
-	@"$(BIN)/progress-update" sign "$(PERIOD)" --chapter "$(CHAPTER)" --as "$(AS)" --name "$(NAME)" $(if $(AREA),--area "$(AREA)")
+	@"$(BIN)/progress-update" sign "$(PERIOD)" --chapter "$(CHAPTER)" --as "$(AS)" --name "$(NAME)" $(SELECTED)
 
 .PHONY: status
 status: $(READY) ## Which chapters are signed, and which signatures are stale or missing: make status PERIOD=2022Q1
-	@"$(BIN)/progress-update" status "$(PERIOD)" $(if $(AREA),--area "$(AREA)")
+	@"$(BIN)/progress-update" status "$(PERIOD)" $(SELECTED)
 
 .PHONY: calendar
 calendar: $(READY) ## The calendar of releases, as a page and to subscribe to

@@ -15,6 +15,7 @@ from progress_update.cli_options import (
     EngineName,
     PeriodText,
     Workers,
+    day_of,
     named,
     shown,
     timed,
@@ -34,6 +35,7 @@ def sign(
     role: Annotated[str, typer.Option("--as", help="The role in which it was reviewed, such as Head of Evidence.")],
     name: Annotated[str, typer.Option("--name", help="Who reviewed it.")],
     area: AreaText = "",
+    as_at: AsAtDay = None,
 ) -> None:
     """Sign a chapter of a built report: that it was reviewed as it stands, by whom, in which role."""
     from progress_update.areas import find_area
@@ -45,23 +47,20 @@ def sign(
     if is_moved():
         raise SignOffError("A signature bears the time at which it is given", where="NOW", remedy="Leave NOW out")
     file = put_name(
-        Period.parse(period), project_folders(), chapter=chapter, role=role, name=name, at=now(), area=find_area(area)
-    )
+        Period.parse(period), project_folders(), chapter=chapter, role=role, name=name, at=now(),
+        area=find_area(area), as_at=day_of(as_at),
+    )  # fmt: skip
     print(f"{chapter}: signed by {name.strip()}, {role.strip()}", os.path.relpath(file), sep="\n")
 
 
-def status(period: PeriodText, area: AreaText = "") -> None:
+def status(period: PeriodText, area: AreaText = "", as_at: AsAtDay = None) -> None:
     """List which chapters of a built report are signed, and which signatures are stale or missing, and why."""
-    from progress_update.areas import find_area
-    from progress_update.as_at import about
-    from progress_update.period import Period
-    from progress_update.sign_off import lines, require_all
+    from progress_update.sign_off import lines, require_signed
     from progress_update.sign_off import status as standings
 
-    quarter, code = Period.parse(period), find_area(area)
-    found = standings(quarter, project_folders(), area=code)
-    print(about(quarter, code), *lines(found), sep="\n")
-    require_all(found, f"params/sign-off/{about(quarter, code)}.yml")
+    name = named(period, area, as_at)
+    print(name, *lines(standings(name, project_folders())), sep="\n")
+    require_signed(name, project_folders())
 
 
 def calendar() -> None:

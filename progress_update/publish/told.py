@@ -10,6 +10,7 @@ from progress_update.publish.run import Published
 def lines(done: Published, address: str, *, dry: bool) -> Iterator[str]:
     """What was sent or would be, and which version counts."""
     version = done.version
+    yield from (f"Would be refused: {why}" for why in done.lacking)
     if done.nothing_to_do:
         yield f"{version.name} {version.id} is what is public at {address}: nothing to do"
         return

@@ -16,18 +16,31 @@ from conftest import make_project
 from fixtures.servers import KEYS, Wire, s3_server, ssh_server, user
 from typer.testing import CliRunner
 
+from progress_update.brand import read_brand
+from progress_update.checklist import POINTS
 from progress_update.cli import app
-from progress_update.errors import EmbargoError, GateError, PublishError
-from progress_update.folders import ROOT, Folders
+from progress_update.clock import now
+from progress_update.errors import EmbargoError, GateError, PublishError, SignOffError
+from progress_update.folders import ROOT, Folders, project_folders
+from progress_update.gate.record import write
+from progress_update.gate.verdict import Outcome, Verdict
 from progress_update.manifest import MANIFEST
+from progress_update.period import Period
 from progress_update.progress import Progress
-from progress_update.publish import run as running
 from progress_update.publish.destination import Destination
 from progress_update.publish.landing import LANDING, versions_in
 from progress_update.publish.run import publish
+from progress_update.publish.told import lines
+from progress_update.publish.version import read_version
+from progress_update.settings import read_settings
+from progress_update.sign_off import register
+from progress_update.sign_off.desk import seen_now
+from progress_update.sign_off.register import Register, Signature
 
 pytestmark = pytest.mark.xdist_group("publish")
 NAME = "2022Q1"
+FOLDERS = project_folders()
+BRAND = read_brand(FOLDERS.templates / "brand")
 
 
 @pytest.fixture
@@ -42,11 +55,30 @@ def folders(release, root, tmp_path) -> Folders:
         (made / name).parent.mkdir(exist_ok=True)
         shutil.copyfile(release / name, made / name)
     _write(made, manifest | {"outputs": kept})
+    signed(project)
     return project
 
 
 def _write(release: Path, manifest: dict[str, object]) -> None:
+    """The manifest, and the gate in full passed for it: that it passes is another test's."""
     (release / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    gate_in_full(release)
+
+
+def gate_in_full(release: Path, **states: str) -> None:
+    """The full list as `make gate FULL=1` leaves it, all passed but what is said here."""
+    outcomes = [Outcome(point, states.get(id.replace("-", "_"), "passed")) for id, point in POINTS.items()]
+    write(Verdict("T: Progress Update", "Q", True, tuple(outcomes)), release, FOLDERS.templates, BRAND)
+
+
+def signed(folders: Folders, name: str = NAME) -> None:
+    """Every chapter signed by whom the settings ask for, as it stands."""
+    asked, seen = read_settings(folders.params, Period.parse(name)).sign_off, seen_now(name, folders)
+    given = [
+        Signature(chapter=chapter, role=role, name="A. Person", signed_at=now(), saw=seen[chapter].checksum)
+        for chapter, roles in asked.items() if chapter in seen for role in roles
+    ]  # fmt: skip
+    register.write(folders, name, Register(signatures=given), {one.checksum: one for one in seen.values()})
 
 
 def changed(folders: Folders) -> None:
@@ -57,14 +89,6 @@ def changed(folders: Folders) -> None:
     file.write_bytes(file.read_bytes() + b"x\n")
     manifest["outputs"]["data/results.csv"] = hashlib.sha256(file.read_bytes()).hexdigest()
     _write(release, manifest)
-
-
-@pytest.fixture(autouse=True)
-def passed(monkeypatch):
-    """The gate in full is another test's; `states` is what it says here."""
-    states = dict.fromkeys(running.POINTS, "passed")
-    monkeypatch.setattr(running, "_states", lambda *_: states)
-    return states
 
 
 @dataclass
@@ -204,7 +228,7 @@ def test_a_cut_wire_leaves_the_old_version_public_and_the_same_command_finishes(
     place.wire.cut_after(part * first)
     with pytest.raises(PublishError, match="the same command") if part < 0.9 else suppress(PublishError):
         send(folders, place)
-    assert public(folders, place) in {old, running.read_version(folders.reports / NAME).id}
+    assert public(folders, place) in {old, read_version(folders.reports / NAME).id}
     place.wire.cut_after(float("inf"))
     new = send(folders, place).version.id
     assert public(folders, place) == new != old
@@ -257,10 +281,28 @@ def test_a_demonstration_is_not_published(folders, tmp_path):
 
 
 @pytest.mark.parametrize("state", ["failed", "not run"])
-def test_without_the_gate_in_full_nothing_is_sent(folders, tmp_path, passed, state):
-    passed["page-axe"] = state
+def test_without_the_gate_in_full_nothing_is_sent(folders, tmp_path, state):
+    gate_in_full(folders.reports / NAME, page_axe=state)
     with pytest.raises(GateError, match="page-axe"):
         publish(NAME, folders, str(tmp_path / "there"), progress=Progress())
+    assert not (tmp_path / "there").exists()
+
+
+def test_without_every_signature_nothing_is_sent_and_a_dry_run_says_so(folders, tmp_path, monkeypatch):
+    there = str(tmp_path / "there")
+    register.write(folders, NAME, Register(), {})
+    with pytest.raises(SignOffError, match=r"summary \(Head of Evidence\) missing.*make sign PERIOD=2022Q1"):
+        publish(NAME, folders, there, progress=Progress())
+    done = publish(NAME, folders, there, dry=True, progress=Progress())
+    assert done.sent and "Not signed off" in next(lines(done, there, dry=True))
+    signed(folders)
+    page = folders.reports / NAME / "progress-update.html"
+    page.write_text(page.read_text(encoding="utf-8").replace("Robbery", "Robberies"), encoding="utf-8")
+    manifest = json.loads((folders.reports / NAME / MANIFEST).read_text(encoding="utf-8"))
+    manifest["outputs"][page.name] = hashlib.sha256(page.read_bytes()).hexdigest()
+    _write(folders.reports / NAME, manifest)
+    with pytest.raises(SignOffError, match=r"trust \(Head of Evidence\) stale"):
+        publish(NAME, folders, there, progress=Progress())
     assert not (tmp_path / "there").exists()
 
 
