@@ -36,6 +36,7 @@ $(call need,correct,REASON,PERIOD=2021Q3 REASON="A month of one borough had been
 $(call need,bundle,PERIOD,PERIOD=2022Q1)
 $(call need,publish,PERIOD,PERIOD=2022Q1 DEST=/srv/updates)
 $(call need,publish,DEST,PERIOD=2022Q1 DEST=/srv/updates)
+$(call need,publish-site,DEST,DEST=s3://bucket/site)
 $(call need,sign,PERIOD,PERIOD=2022Q1 CHAPTER=violence AS="Head of Evidence" NAME="A. Person")
 $(call need,sign,CHAPTER,PERIOD=2022Q1 CHAPTER=violence AS="Head of Evidence" NAME="A. Person")
 $(call need,sign,AS,PERIOD=2022Q1 CHAPTER=violence AS="Head of Evidence" NAME="A. Person")
@@ -74,6 +75,11 @@ reports: $(READY) ## Build many reports side by side: make reports PERIODS=2018Q
 .PHONY: site
 site: $(READY) ## The archive site from all releases under reports/: make site [OUT=site] [ADDRESS=https://...]
 	@"$(BIN)/progress-update" site $(if $(OUT),--out "$(OUT)") $(if $(ADDRESS),--address "$(ADDRESS)") $(OPTIONS)
+
+.PHONY: publish-site
+publish-site: system ## Send the archive site, what of it has changed: make publish-site DEST=s3://bucket/site [ADDRESS=] [DRY=1]
+	@"$(BIN)/progress-update" publish-site --to "$(DEST)" $(if $(OUT),--out "$(OUT)") $(if $(ADDRESS),--address "$(ADDRESS)") \
+	  $(if $(DRY),--dry-run) $(OPTIONS)
 
 .PHONY: demo
 demo: $(READY) ## The same report with invented figures where none are published [PERIOD=2022Q1]
@@ -206,4 +212,4 @@ distclean: clean ## Remove .venv as well
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } \
 	  /^##@ / { printf "\n%s\n", substr($$0, 5) } \
-	  /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	  /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))

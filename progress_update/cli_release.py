@@ -22,10 +22,15 @@ from progress_update.cli_options import (
 )
 from progress_update.folders import project_folders
 
+SiteFolder = Annotated[Optional[Path], typer.Option("--out", help="The site's folder; by default site/.")]  # noqa: UP045
+SiteAddress = Annotated[
+    str, typer.Option("--address", help="Where it will stand, https://...: for feed, sitemap and catalogue.")
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the program's own."""
-    for command in (sign, status, calendar, publish, correct, bundle, site):
+    for command in (sign, status, calendar, publish, correct, bundle, site, publish_site):
         app.command()(command)
 
 
@@ -123,13 +128,8 @@ def bundle(
 
 
 def site(
-    out: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option("--out", help="The site's folder; by default site/."),
-    ] = None,
-    address: Annotated[
-        str, typer.Option("--address", help="Where it will stand, https://...: for feed, sitemap and catalogue.")
-    ] = "",
+    out: SiteFolder = None,
+    address: SiteAddress = "",
 ) -> None:
     """Make the archive site from all releases under reports/: plain files, for a server or to open as they are."""
     from progress_update.site.build import build_site
@@ -141,3 +141,18 @@ def site(
         print(f"Left out, because under embargo: {', '.join(done.left_out)}")
     print(f"{done.files:,} files, {len(done.changed):,} of them written, {len(done.removed):,} taken away")
     print(shown(folder / "index.html"))
+
+
+def publish_site(
+    to: Annotated[str, typer.Option("--to", metavar="DEST", envvar="DEST", help="A folder, s3://… or sftp://….")],
+    out: SiteFolder = None,
+    address: SiteAddress = "",
+    dry: Annotated[bool, typer.Option("--dry-run", help="List what would change there, and change nothing.")] = False,
+) -> None:
+    """Make the archive site and send what of it has changed, where every release on it may be published."""
+    from progress_update.publish.site import publish_site as send
+    from progress_update.publish.told import lines_of_site
+
+    folders = project_folders()
+    done = send(folders, to, out=out or folders.site, stands_at=address, dry=dry, progress=timed())
+    print(*lines_of_site(done, to, dry=dry), sep="\n")

@@ -26,16 +26,42 @@ NEED_PROGRAMS = {"page-axe", "page-reflow", "page-nu", "pdf-verapdf"}
 def require_permission(version: Version, folders: Folders, *, dry: bool, progress: Progress) -> tuple[str, ...]:
     """Return if the version may be published, in a `dry` run with what would be refused for want of signatures.
 
-    Raises PublishError for a demonstration, EmbargoError before its hour, SignOffError where a signature that the
-    settings ask for is missing or stale, and GateError where it has not passed the gate in full.
+    Raises what `require_release` and `require_gate` do.
+    """
+    lacking = require_release(version, folders, dry=dry)
+    require_gate(version, folders, progress)
+    return lacking
+
+
+def require_release(version: Version, folders: Folders, *, dry: bool) -> tuple[str, ...]:
+    """All but the gate.
+
+    Raises PublishError for a demonstration, EmbargoError before its hour, and SignOffError where a signature that the
+    settings ask for is missing or stale.
     """
     _require_real(version)
     _require_hour(version, folders, dry)
     lacking = _unsigned(version, folders)
     if lacking and not dry:
         raise lacking
-    _require_gate(version, folders, progress)
     return (str(lacking),) if lacking else ()
+
+
+def require_gate(version: Version, folders: Folders, progress: Progress) -> None:
+    """The gate in full, taken from the release if it was about just this version, passed at every point.
+
+    A point that needs a browser or Java and was not looked at does not count as passed: GateError.
+    """
+    with progress.stage("Gate in full"):
+        verdict = read_full(version.folder) or check_release(version.name, folders, in_full=True, progress=progress)
+    where = f"reports/{version.name}"
+    remedy = f"See {where}/{FULL_GATE_FILES[1]}; make system brings what checks need"
+    for ids, what in (
+        ([one.point.id for one in verdict.failed], "has not passed the gate"),
+        (_open(verdict, version), "has not been looked at in full"),
+    ):
+        if ids:
+            raise GateError(f"The release {what}: {', '.join(ids)}", where=where, remedy=remedy)
 
 
 def _require_real(version: Version) -> None:
@@ -61,23 +87,6 @@ def _unsigned(version: Version, folders: Folders) -> SignOffError | None:
     except SignOffError as lacking:
         return lacking
     return None
-
-
-def _require_gate(version: Version, folders: Folders, progress: Progress) -> None:
-    """The gate in full, taken from the release if it was about just this version, passed at every point.
-
-    A point that needs a browser or Java and was not looked at does not count as passed.
-    """
-    with progress.stage("Gate in full"):
-        verdict = read_full(version.folder) or check_release(version.name, folders, in_full=True, progress=progress)
-    where = f"reports/{version.name}"
-    remedy = f"See {where}/{FULL_GATE_FILES[1]}; make system brings what checks need"
-    for ids, what in (
-        ([one.point.id for one in verdict.failed], "has not passed the gate"),
-        (_open(verdict, version), "has not been looked at in full"),
-    ):
-        if ids:
-            raise GateError(f"The release {what}: {', '.join(ids)}", where=where, remedy=remedy)
 
 
 def _open(verdict: Verdict, version: Version) -> list[str]:

@@ -18,6 +18,7 @@ from progress_update.release_calendar.feed import feed
 from progress_update.release_dates import moment_name
 from progress_update.render.side_page import write_side_page
 from progress_update.settings import Settings, read_settings
+from progress_update.tables import stacked
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,9 @@ def write_calendar(folders: Folders, now: datetime) -> Written:
     framework, made = read_framework(folders.params / "framework.yml"), calendar_of(folders, now)
     target = folders.reports / "calendar.html"
     folders.reports.mkdir(parents=True, exist_ok=True)
+    text = stacked(page.contents(made.entries, now), made.markdown)
     write_side_page(
-        made.markdown, target, head=page.head(framework, now), templates=folders.templates,
+        text, target, head=page.head(framework, now), templates=folders.templates,
         brand=read_brand(folders.templates / "brand"),
     )  # fmt: skip
     beside = target.with_name(page.FEED)
