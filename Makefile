@@ -76,6 +76,11 @@ reports: $(READY) ## Build many reports side by side: make reports PERIODS=2018Q
 site: $(READY) ## The archive site from all releases under reports/: make site [OUT=site] [ADDRESS=https://...]
 	@"$(BIN)/progress-update" site $(if $(OUT),--out "$(OUT)") $(if $(ADDRESS),--address "$(ADDRESS)") $(OPTIONS)
 
+.PHONY: serve
+serve: $(READY) ## Show report and site in a browser while you work on them: make serve [PERIOD=2022Q1] [PORT=8000] [AREA=]
+	@exec "$(BIN)/progress-update" serve "$(or $(PERIOD),2022Q1)" --port "$(or $(PORT),8000)" \
+	  $(if $(AREA),--area "$(AREA)") $(if $(ENGINE),--engine "$(ENGINE)") $(OPTIONS)
+
 .PHONY: publish-site
 publish-site: system ## Send the archive site, what of it has changed: make publish-site DEST=s3://bucket/site [ADDRESS=] [DRY=1]
 	@"$(BIN)/progress-update" publish-site --to "$(DEST)" $(if $(OUT),--out "$(OUT)") $(if $(ADDRESS),--address "$(ADDRESS)") \

@@ -1,4 +1,4 @@
-"""The commands of a release's last mile: signatures, the calendar, publishing, corrections, the archive."""
+"""The commands of a release's last mile: preview, signatures, the calendar, publishing, corrections, the archive."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SiteAddress = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the program's own."""
-    for command in (sign, status, calendar, publish, correct, bundle, site, publish_site):
+    for command in (sign, status, calendar, publish, correct, bundle, site, publish_site, serve):
         app.command()(command)
 
 
@@ -156,3 +156,16 @@ def publish_site(
     folders = project_folders()
     done = send(folders, to, out=out or folders.site, stands_at=address, dry=dry, progress=timed())
     print(*lines_of_site(done, to, dry=dry), sep="\n")
+
+
+def serve(
+    period: PeriodText = "2022Q1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Of this machine; 0 takes a free one.")] = 8000,
+    area: AreaText = "",
+    engine: EngineName = "auto",
+) -> None:
+    """Show a report and the site in a browser on this machine, made anew when something changes; Ctrl-C ends it."""
+    from progress_update.preview.run import preview
+
+    asked = [period, "--engine", engine, *(["--area", area] if area else [])]
+    preview(named(period, area), asked, project_folders(), port)

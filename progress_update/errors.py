@@ -139,5 +139,11 @@ class SiteError(ReportError):
     exit_code = 21
 
 
+class PreviewError(ReportError):
+    """The preview cannot be shown: its port is taken, or may not be used."""
+
+    exit_code = 22
+
+
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."

@@ -93,9 +93,7 @@ def test_a_site_is_sent_once_then_only_what_has_changed_and_what_is_gone_goes(st
     assert json.loads(place.read(RECORD) or b"") == done.wanted
 
 
-@pytest.mark.parametrize(
-    ("place", "parts"), [("s3", (0.35, 0.7, 0.85)), ("sftp", (0.3, 0.6, 0.8, 0.95))], indirect=["place"]
-)
+@pytest.mark.parametrize(("place", "parts"), [("s3", (0.6, 0.85)), ("sftp", (0.3, 0.6, 0.8, 0.95))], indirect=["place"])
 def test_a_cut_wire_leaves_no_dead_end_and_the_same_command_finishes(states, place, parts):
     to(states["old"], place)
     place.wire.cut_after(float("inf"))

@@ -31,7 +31,7 @@ FLOORS: dict[str, int] = {
     "making": 11, "sign_off": 11, "release_calendar": 11,
     "pipeline": 12,
     "once": 13, "batch": 14, "site": 14,
-    "publish": 15,
+    "publish": 15, "preview": 15,
     "correction": 16,
     "cli_release": 17,
     "cli": 18,
