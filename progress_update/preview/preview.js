@@ -11,7 +11,7 @@
     section.failed { border-color: #ff8a80; background: #4a1414; }
     p, details { margin: 0; } p { display: inline; overflow-wrap: anywhere; } strong { margin-right: .5rem; }
     nav { float: right; } a, summary { color: #fff; } a { margin-left: 1rem; } summary { cursor: pointer; }
-    a, summary { display: inline-block; min-height: 24px; } ul { margin: .25rem 0; padding-left: 1.2rem; }
+    a { display: inline-block; min-height: 24px; } ul { margin: .25rem 0; padding-left: 1.2rem; }
     @media (max-width: 600px) { nav { float: none; } nav a { margin: 0 1rem 0 0; } }
     @media print { section { display: none; } }
   </style><section aria-label="Preview"><nav></nav><strong>Preview</strong><p role="status"></p>
@@ -26,7 +26,7 @@
 
   function show(state) {
     const changed = state.changed.length ? `${state.changed.join(", ")} changed. ` : "";
-    const done = state.reran.length ? `${state.reran.length} done again` : "Nothing had to be done again";
+    const done = state.reran.length ? `${state.reran.length} ${state.reran.length === 1 ? "step" : "steps"} done again` : "Nothing had to be done again";
     bar.classList.toggle("failed", Boolean(state.fault));
     said.textContent = changed + (state.is_building ? "Building…" : state.fault ? state.fault
       : state.seconds ? `${done}, ${state.seconds.toFixed(1)} s` : "");

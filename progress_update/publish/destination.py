@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, TypeVar
 
 from progress_update.errors import PublishError
 from progress_update.remote.address import BY_SSH, opened
@@ -17,6 +18,8 @@ from progress_update.site.files import served_as
 TYPED = ("s3", "s3a")  # where a file is served by the media type that it was written with
 RENAMES = ("file", "local", *BY_SSH)  # where a file is put in place by its name; elsewhere by being written
 PART = ".part"
+SIDE_BY_SIDE = 16  # requests to a store: one takes long, and many at once hardly longer
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,13 @@ class Destination:
     def _there(self) -> tuple[Any, str]:
         with _plainly_told(self.address):
             return opened(self.address, PublishError)
+
+    def each(self, deed: Callable[[str], Answer], names: Iterable[str]) -> list[Answer]:
+        """Do something for each of some files, side by side in a store; a server is asked one thing after another."""
+        if self._is_a({*RENAMES}):
+            return [deed(name) for name in names]
+        with ThreadPoolExecutor(SIDE_BY_SIDE) as together:
+            return list(together.map(deed, names))
 
     def read(self, name: str) -> bytes | None:
         """The content of a file; None where there is none."""

@@ -9,14 +9,15 @@ is taken away after that.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from progress_update.errors import PublishError, ReportError
 from progress_update.folders import Folders
 from progress_update.progress import Progress
-from progress_update.publish.changes import RECORD, Changes, changes
+from progress_update.publish.changes import RECORD, Changes, changes, turn
 from progress_update.publish.destination import PART, Destination
 from progress_update.publish.permission import require_gate, require_release
 from progress_update.publish.version import Version, read_version
@@ -91,27 +92,27 @@ def _send(found: Changes, site: Path, there: Destination, progress: Progress) ->
     touched = dict.fromkeys([*found.new, *found.changed], "")
     with progress.stage("Send"):
         there.switch(RECORD, _told({**found.known, **touched}))
-        for name in found.new:
-            there.send(name, (site / name).read_bytes())
-        for name in found.changed:
-            there.stage(name, (site / name).read_bytes())
-        for name, sha in _arrived(found):
-            if not there.holds(name, sha):
+        there.each(lambda name: there.send(name, (site / name).read_bytes()), found.new)
+        there.each(lambda name: there.stage(name, (site / name).read_bytes()), found.changed)
+        arrived = _arrived(found)
+        held = there.each(lambda name: there.holds(name, arrived[name]), arrived)
+        for name, is_whole in zip(arrived, held, strict=True):
+            if not is_whole:
                 what = f"{name.removesuffix(PART)} has not arrived as it was sent"
                 raise PublishError(what, where=there.address, remedy="Run the same command again")
     with progress.stage("Switch"):
-        for name in found.changed:
-            there.place(name)
-        for name in found.gone:
-            if name.removesuffix(PART) not in found.changed:  # what was staged for it before has been used
-                there.remove(name)
+        for _, alike in groupby(found.changed, key=lambda name: turn(name)[0]):
+            there.each(there.place, alike)
+        # What had been staged for a file that is changed has been used.
+        for name in (name for name in found.gone if name.removesuffix(PART) not in found.changed):
+            there.remove(name)
         there.switch(RECORD, _told(found.wanted))
 
 
-def _arrived(found: Changes) -> Iterator[tuple[str, str]]:
-    """Every file that was sent, by the name under which it lies until the switch, with its checksum."""
-    yield from ((name, found.wanted[name]) for name in found.new)
-    yield from ((f"{name}{PART}", found.wanted[name]) for name in found.changed)
+def _arrived(found: Changes) -> dict[str, str]:
+    """The checksum of every file that was sent, by the name under which it lies until the switch."""
+    staged = {f"{name}{PART}": found.wanted[name] for name in found.changed}
+    return {name: found.wanted[name] for name in found.new} | staged
 
 
 def _told(record: Mapping[str, str]) -> bytes:

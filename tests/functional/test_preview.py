@@ -67,7 +67,7 @@ def test_a_change_brings_the_new_page_and_a_fault_keeps_the_old_one(address, tmp
         page.wait_for_selector("text=one")
         text.write_text("two")
         page.wait_for_selector("text=two")
-        assert until(page, "done again").startswith("params/text changed. 1 done again")
+        assert until(page, "done again").startswith("params/text changed. 1 step done again")
         text.write_text("bad")
         assert until(page, "It is bad") == "params/text changed. params/text: It is bad. Mend it."
         assert page.inner_text("h1") == "two"
