@@ -72,7 +72,8 @@ def _build(changed: tuple[str, ...], maker: Maker, board: Board) -> None:
         board.built(made.reran, made.fault, seconds)
     else:
         board.failed(made.fault, seconds)
-    done = f"{len(made.reran)} steps done again" if made.reran else "no step had to be done again"
+    number = len(made.reran)
+    done = f"{number} step{'s' * (number != 1)} done again" if number else "no step had to be done again"
     _say(made.fault or f"Built, {done}, {seconds:.1f} s")
 
 
