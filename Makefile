@@ -37,6 +37,7 @@ $(call need,bundle,PERIOD,PERIOD=2022Q1)
 $(call need,pack,PERIOD,PERIOD=2022Q1)
 $(call need,publish,PERIOD,PERIOD=2022Q1 DEST=/srv/updates)
 $(call need,publish,DEST,PERIOD=2022Q1 DEST=/srv/updates)
+$(call need,publish-site,DEST,DEST=s3://bucket/site)
 $(call need,sign,PERIOD,PERIOD=2022Q1 CHAPTER=violence AS="Head of Evidence" NAME="A. Person")
 $(call need,sign,CHAPTER,PERIOD=2022Q1 CHAPTER=violence AS="Head of Evidence" NAME="A. Person")
 $(call need,sign,AS,PERIOD=2022Q1 CHAPTER=violence AS="Head of Evidence" NAME="A. Person")
@@ -76,6 +77,16 @@ reports: $(READY) ## Build many reports side by side: make reports PERIODS=2018Q
 site: $(READY) ## The archive site from all releases under reports/: make site [OUT=site] [ADDRESS=https://...]
 	@"$(BIN)/progress-update" site $(if $(OUT),--out "$(OUT)") $(if $(ADDRESS),--address "$(ADDRESS)") $(OPTIONS)
 
+.PHONY: serve
+serve: $(READY) ## Show report and site in a browser while you work on them: make serve [PERIOD=2022Q1] [PORT=8000] [AREA=]
+	@exec "$(BIN)/progress-update" serve "$(or $(PERIOD),2022Q1)" --port "$(or $(PORT),8000)" \
+	  $(if $(AREA),--area "$(AREA)") $(if $(ENGINE),--engine "$(ENGINE)") $(OPTIONS)
+
+.PHONY: publish-site
+publish-site: system ## Send the archive site, what of it has changed: make publish-site DEST=s3://bucket/site [ADDRESS=] [DRY=1]
+	@"$(BIN)/progress-update" publish-site --to "$(DEST)" $(if $(OUT),--out "$(OUT)") $(if $(ADDRESS),--address "$(ADDRESS)") \
+	  $(if $(DRY),--dry-run) $(OPTIONS)
+
 .PHONY: demo
 demo: $(READY) ## The same report with invented figures where none are published [PERIOD=2022Q1]
 	@"$(BIN)/progress-update" demo "$(or $(PERIOD),2022Q1)" $(BUILD_OPTIONS)
@@ -107,11 +118,11 @@ pack: $(READY) ## One PDF for a committee's papers, of a built release: make pac
 
 .PHONY: sign
 sign: $(READY) ## Sign a chapter as it stands: make sign PERIOD=2022Q1 CHAPTER=violence AS="Head of Evidence" NAME="A. Person"
-	@"$(BIN)/progress-update" sign "$(PERIOD)" --chapter "$(CHAPTER)" --as "$(AS)" --name "$(NAME)" $(if $(AREA),--area "$(AREA)")
+	@"$(BIN)/progress-update" sign "$(PERIOD)" --chapter "$(CHAPTER)" --as "$(AS)" --name "$(NAME)" $(SELECTED)
 
 .PHONY: status
 status: $(READY) ## Which chapters are signed, and which signatures are stale or missing: make status PERIOD=2022Q1
-	@"$(BIN)/progress-update" status "$(PERIOD)" $(if $(AREA),--area "$(AREA)")
+	@"$(BIN)/progress-update" status "$(PERIOD)" $(SELECTED)
 
 .PHONY: calendar
 calendar: $(READY) ## The calendar of releases, as a page and to subscribe to
@@ -214,4 +225,4 @@ distclean: clean ## Remove .venv as well
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } \
 	  /^##@ / { printf "\n%s\n", substr($$0, 5) } \
-	  /^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	  /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))

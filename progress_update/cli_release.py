@@ -1,4 +1,4 @@
-"""The commands of a release's last mile: signatures, the calendar, publishing, corrections, the archive."""
+"""The commands of a release's last mile: preview, signatures, the calendar, publishing, corrections, the archive."""
 
 from __future__ import annotations
 
@@ -15,16 +15,22 @@ from progress_update.cli_options import (
     EngineName,
     PeriodText,
     Workers,
+    day_of,
     named,
     shown,
     timed,
 )
 from progress_update.folders import project_folders
 
+SiteFolder = Annotated[Optional[Path], typer.Option("--out", help="The site's folder; by default site/.")]  # noqa: UP045
+SiteAddress = Annotated[
+    str, typer.Option("--address", help="Where it will stand, https://...: for feed, sitemap and catalogue.")
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the program's own."""
-    for command in (sign, status, calendar, publish, correct, bundle, pack, site):
+    for command in (sign, status, calendar, publish, correct, bundle, pack, site, publish_site, serve):
         app.command()(command)
 
 
@@ -34,6 +40,7 @@ def sign(
     role: Annotated[str, typer.Option("--as", help="The role in which it was reviewed, such as Head of Evidence.")],
     name: Annotated[str, typer.Option("--name", help="Who reviewed it.")],
     area: AreaText = "",
+    as_at: AsAtDay = None,
 ) -> None:
     """Sign a chapter of a built report: that it was reviewed as it stands, by whom, in which role."""
     from progress_update.areas import find_area
@@ -45,23 +52,20 @@ def sign(
     if is_moved():
         raise SignOffError("A signature bears the time at which it is given", where="NOW", remedy="Leave NOW out")
     file = put_name(
-        Period.parse(period), project_folders(), chapter=chapter, role=role, name=name, at=now(), area=find_area(area)
-    )
+        Period.parse(period), project_folders(), chapter=chapter, role=role, name=name, at=now(),
+        area=find_area(area), as_at=day_of(as_at),
+    )  # fmt: skip
     print(f"{chapter}: signed by {name.strip()}, {role.strip()}", os.path.relpath(file), sep="\n")
 
 
-def status(period: PeriodText, area: AreaText = "") -> None:
+def status(period: PeriodText, area: AreaText = "", as_at: AsAtDay = None) -> None:
     """List which chapters of a built report are signed, and which signatures are stale or missing, and why."""
-    from progress_update.areas import find_area
-    from progress_update.as_at import about
-    from progress_update.period import Period
-    from progress_update.sign_off import lines, require_all
+    from progress_update.sign_off import lines, require_signed
     from progress_update.sign_off import status as standings
 
-    quarter, code = Period.parse(period), find_area(area)
-    found = standings(quarter, project_folders(), area=code)
-    print(about(quarter, code), *lines(found), sep="\n")
-    require_all(found, f"params/sign-off/{about(quarter, code)}.yml")
+    name = named(period, area, as_at)
+    print(name, *lines(standings(name, project_folders())), sep="\n")
+    require_signed(name, project_folders())
 
 
 def calendar() -> None:
@@ -137,13 +141,8 @@ def pack(
 
 
 def site(
-    out: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option("--out", help="The site's folder; by default site/."),
-    ] = None,
-    address: Annotated[
-        str, typer.Option("--address", help="Where it will stand, https://...: for feed, sitemap and catalogue.")
-    ] = "",
+    out: SiteFolder = None,
+    address: SiteAddress = "",
 ) -> None:
     """Make the archive site from all releases under reports/: plain files, for a server or to open as they are."""
     from progress_update.site.build import build_site
@@ -155,3 +154,31 @@ def site(
         print(f"Left out, because under embargo: {', '.join(done.left_out)}")
     print(f"{done.files:,} files, {len(done.changed):,} of them written, {len(done.removed):,} taken away")
     print(shown(folder / "index.html"))
+
+
+def publish_site(
+    to: Annotated[str, typer.Option("--to", metavar="DEST", envvar="DEST", help="A folder, s3://… or sftp://….")],
+    out: SiteFolder = None,
+    address: SiteAddress = "",
+    dry: Annotated[bool, typer.Option("--dry-run", help="List what would change there, and change nothing.")] = False,
+) -> None:
+    """Make the archive site and send what of it has changed, where every release on it may be published."""
+    from progress_update.publish.site import publish_site as send
+    from progress_update.publish.told import lines_of_site
+
+    folders = project_folders()
+    done = send(folders, to, out=out or folders.site, stands_at=address, dry=dry, progress=timed())
+    print(*lines_of_site(done, to, dry=dry), sep="\n")
+
+
+def serve(
+    period: PeriodText = "2022Q1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Of this machine; 0 takes a free one.")] = 8000,
+    area: AreaText = "",
+    engine: EngineName = "auto",
+) -> None:
+    """Show a report and the site in a browser on this machine, made anew when something changes; Ctrl-C ends it."""
+    from progress_update.preview.run import preview
+
+    asked = [period, "--engine", engine, *(["--area", area] if area else [])]
+    preview(named(period, area), asked, project_folders(), port)

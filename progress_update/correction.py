@@ -22,6 +22,7 @@ from progress_update.pipeline import build, make_report
 from progress_update.progress import Progress
 from progress_update.publish.version import read_version
 from progress_update.settings import read_settings
+from progress_update.sign_off import keep
 from progress_update.yaml_lines import read_yaml
 
 KEY = "corrections"
@@ -55,7 +56,7 @@ def correct(
         changed = _changes(compare(open_release(place, folders).report, make_report(period, folders, area=area)))
     told = _entry({"version": version, "area": area, "on": on.isoformat(), "reason": reason, "changed": list(changed)})
     kept = folders.reports / f"{name}-v{before}"
-    with _kept(place, kept), _added(told, folders.params / f"{period}.yml"):
+    with _kept(place, kept), _signatures_kept(name, kept.name, folders), _added(told, folders.params / f"{period}.yml"):
         build(period, folders, engine=engine, area=area, formats=formats, workers=workers, progress=progress)
     return Corrected(version, place, kept, changed)
 
@@ -92,6 +93,18 @@ def _kept(place: Path, kept: Path) -> Iterator[None]:
     except BaseException:
         if made:
             shutil.rmtree(kept, ignore_errors=True)
+        raise
+
+
+@contextmanager
+def _signatures_kept(name: str, kept: str, folders: Folders) -> Iterator[None]:
+    """The signatures of what was public stand by it: those of the new version take their place under its name."""
+    made = keep(name, kept, folders)
+    try:
+        yield
+    except BaseException:
+        for file in made:
+            file.unlink(missing_ok=True)
         raise
 
 

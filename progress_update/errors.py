@@ -145,5 +145,11 @@ class CommitteeError(ReportError):
     exit_code = 22
 
 
+class PreviewError(ReportError):
+    """The preview cannot be shown: its port is taken, or may not be used."""
+
+    exit_code = 23
+
+
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."

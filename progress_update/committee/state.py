@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from progress_update.as_at import about
 from progress_update.committee.paper import Paper
 from progress_update.exhibits.report import Report
 from progress_update.folders import Folders
@@ -45,10 +44,10 @@ def _draft(version: Version, report: Report, paper: Paper | None, folders: Folde
 
 def _lacking(version: Version, report: Report, paper: Paper | None, folders: Folders) -> Iterator[str]:
     """What a pack lacks until it is more than a draft."""
-    if version.name != about(report.period, report.area):
-        yield "this is not the quarter's own release, which alone is signed off"
+    if report.illustrative:
+        yield "a demonstration is not signed off"
     else:
-        required = [one for one in status(report.period, folders, area=report.area) if one.is_required]
+        required = [one for one in status(version.name, folders) if one.is_required]
         signed = sum(one.state == "signed" for one in required)
         if signed < len(required):
             yield f"{signed} of the {len(required)} signatures that the release needs stand"

@@ -7,7 +7,7 @@ it was made with and the release it is about, and stands in files of its own.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
 from string import Template
@@ -44,12 +44,26 @@ def write(verdict: Verdict, folder: Path, templates: Path, brand: Brand, *, emba
 
 def read(folder: Path) -> Verdict:
     """The quick list as it was written into a release."""
-    told = json.loads((folder / GATE_FILES[0]).read_text(encoding="utf-8"))
+    return _verdict(json.loads((folder / GATE_FILES[0]).read_text(encoding="utf-8")))
+
+
+def read_full(folder: Path) -> Verdict | None:
+    """The full list that lies in a release; None where there is none, or one about other files or other points."""
+    try:
+        told = json.loads((folder / FULL_GATE_FILES[0]).read_text(encoding="utf-8"))
+        verdict = _verdict(told)
+        is_current = told["manifest"] == checksum(folder / MANIFEST)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return verdict if is_current and {one.point.id for one in verdict.outcomes} == POINTS.keys() else None
+
+
+def _verdict(told: Mapping[str, Any]) -> Verdict:
     outcomes = tuple(
         Outcome(POINTS[one["id"]], one["state"], tuple(Finding(**found) for found in one["findings"]), one["why"])
         for one in told["checks"]
     )
-    return Verdict(told["title"], told["period"], False, outcomes, tuple(told["made_with"]))
+    return Verdict(told["title"], told["period"], told["form"] == "full", outcomes, tuple(told["made_with"]))
 
 
 def lines(verdict: Verdict, *, whole: bool = True) -> Iterator[str]:

@@ -23,13 +23,9 @@ SECTIONS = (
 def markdown(entries: Iterable[Entry], now: datetime, *, weeks: int) -> str:
     """`weeks` is how long after a quarter its update comes out, where nobody has set a day."""
     entries = list(entries)
-    parts = dict(zip(SECTIONS, in_order(entries, now), strict=True))
-    shown = {section: held for section, held in parts.items() if held or section[2]}
     changed = [one for one in entries if one.changes]
-    anchors = [(title, f"#{anchor}") for title, anchor, _ in shown]
-    anchors += [("Changes of date", "#changes"), ("To subscribe", "#subscribe")]
+    shown = _shown(entries, now)
     return stacked(
-        fenced("#contents .contents", "On this page", "\n".join(f"- {link(*one)}" for one in anchors)),
         fenced(".lead", plain(_lead(weeks))),
         *(_section(section, held) for section, held in shown.items()),
         "## Changes of date {#changes}",
@@ -37,6 +33,18 @@ def markdown(entries: Iterable[Entry], now: datetime, *, weeks: int) -> str:
         "## To subscribe {#subscribe}",
         f"{link('The calendar for calendar programs', FEED)} (ICS) holds the same dates.",
     )
+
+
+def contents(entries: Iterable[Entry], now: datetime) -> str:
+    """What stands on the page, in the report's own column for it."""
+    anchors = [(title, f"#{anchor}") for title, anchor, _ in _shown(entries, now)]
+    anchors += [("Changes of date", "#changes"), ("To subscribe", "#subscribe")]
+    return fenced("#contents .contents", "On this page", "\n".join(f"- {link(*one)}" for one in anchors))
+
+
+def _shown(entries: Iterable[Entry], now: datetime) -> dict[tuple[str, str, str], list[Entry]]:
+    parts = dict(zip(SECTIONS, in_order(entries, now), strict=True))
+    return {section: held for section, held in parts.items() if held or section[2]}
 
 
 def head(framework: Framework, now: datetime) -> dict[str, object]:

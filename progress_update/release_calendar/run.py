@@ -18,6 +18,7 @@ from progress_update.release_calendar.feed import feed
 from progress_update.release_dates import moment_name
 from progress_update.render.side_page import write_side_page
 from progress_update.settings import Settings, read_settings
+from progress_update.tables import stacked
 
 
 @dataclass(frozen=True)
@@ -28,26 +29,45 @@ class Written:
     lines: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Calendar:
+    """Its entries and the one that comes next, as Markdown for people and as iCalendar for programs."""
+
+    entries: list[Entry]
+    coming: Entry | None
+    markdown: str
+    feed: bytes
+
+
 def write_calendar(folders: Folders, now: datetime) -> Written:
     """The calendar as it is `now`.
 
     Raises SettingsError for a period whose day is another than the update before announced, where its file says
     nothing of the change.
     """
-    framework = read_framework(folders.params / "framework.yml")
-    held = list(entries(folders.params, now))
-    weeks = read_settings(folders.params, Period.of(now.date())).weeks_to_publication
+    framework, made = read_framework(folders.params / "framework.yml"), calendar_of(folders, now)
     target = folders.reports / "calendar.html"
     folders.reports.mkdir(parents=True, exist_ok=True)
+    text = stacked(page.contents(made.entries, now), made.markdown)
     write_side_page(
-        page.markdown(held, now, weeks=weeks), target, head=page.head(framework, now), templates=folders.templates,
+        text, target, head=page.head(framework, now), templates=folders.templates,
         brand=read_brand(folders.templates / "brand"),
     )  # fmt: skip
     beside = target.with_name(page.FEED)
     part = beside.with_name(f".{beside.name}.part")
-    part.write_bytes(feed(held, now, framework))
+    part.write_bytes(made.feed)
     part.replace(beside)
-    return Written((target, beside), tuple(_lines(held, now)))
+    return Written((target, beside), tuple(_lines(made.entries, now)))
+
+
+def calendar_of(folders: Folders, now: datetime) -> Calendar:
+    """The calendar as it is `now`, unwritten. Raises SettingsError as `write_calendar` does."""
+    framework, held = read_framework(folders.params / "framework.yml"), list(entries(folders.params, now))
+    weeks = read_settings(folders.params, Period.of(now.date())).weeks_to_publication
+    near, later, _ = in_order(held, now)
+    return Calendar(
+        held, next(iter([*near, *later]), None), page.markdown(held, now, weeks=weeks), feed(held, now, framework)
+    )
 
 
 def entries(params: Path, now: datetime) -> Iterator[Entry]:

@@ -33,6 +33,9 @@ class KnownServers(SFTPFileSystem):
     def pipe_file(self, path: str, value: bytes, mode: str = "overwrite", **kwargs: object) -> None:
         self.ftp.putfo(BytesIO(value), self._strip_protocol(path))
 
+    def rm_file(self, path: str) -> None:
+        self.ftp.remove(self._strip_protocol(path))
+
 
 def register() -> None:
     """From here on fsspec opens `sftp://` and `ssh://` so."""

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from progress_update.areas import LONDON
-from progress_update.as_at import about
+from progress_update.areas import LONDON, area_name
+from progress_update.as_at import AsAt, release_name
 from progress_update.errors import SignOffError
 from progress_update.folders import Folders
 from progress_update.framework import Framework, read_framework
@@ -17,16 +17,17 @@ from progress_update.manifest import checksum
 from progress_update.period import Period
 from progress_update.settings import read_settings
 from progress_update.sign_off.chapters import BACK, SUMMARY, chapters_of
-from progress_update.sign_off.register import Signature, read_register, read_seen, write
+from progress_update.sign_off.register import Signature, files_of, read_register, read_seen, write
 from progress_update.sign_off.seen import Row, Seen, seen_in
-from progress_update.sign_off.standing import Standing, standings
+from progress_update.sign_off.standing import Standing, require_all, standings
 
 TABLES = ("results", "breakdowns", "context")
 
 
 def sign(
-    period: Period, folders: Folders, *, chapter: str, role: str, name: str, at: datetime, area: str = LONDON
-) -> Path:
+    period: Period, folders: Folders, *, chapter: str, role: str, name: str, at: datetime, area: str = LONDON,
+    as_at: AsAt | None = None,
+) -> Path:  # fmt: skip
     """Note that somebody has reviewed a chapter as it stands in the release; the file that says so comes back.
 
     Raises SignOffError for a chapter that is not there, a role or name that is empty, or a release that was changed
@@ -34,7 +35,8 @@ def sign(
     """
     if not (role.strip() and name.strip()):
         raise SignOffError("A signature needs a role and a name", remedy='Add AS="Head of Evidence" NAME="A. Person"')
-    subject, now = about(period, area), seen_now(period, folders, area)
+    subject = release_name(period, demo=False, as_at=as_at, area=area)
+    now = seen_now(subject, folders)
     if chapter not in now:
         raise SignOffError(f"There is no chapter '{chapter}'", where=subject, remedy=f"Known: {', '.join(now)}")
     register, seen = read_register(folders, subject), read_seen(folders, subject)
@@ -43,11 +45,28 @@ def sign(
     return write(folders, subject, register.having(given), {**seen, saw: now[chapter]})
 
 
-def status(period: Period, folders: Folders, *, area: str = LONDON) -> list[Standing]:
-    """How every signature stands that the settings require, and every other that was given."""
-    subject, now = about(period, area), seen_now(period, folders, area)
-    required = _required(period, folders, now)
+def status(subject: str, folders: Folders) -> list[Standing]:
+    """How every signature of the release `subject` stands that the settings require, and every other that was given."""
+    now = seen_now(subject, folders)
+    required = _required(_period(subject, folders), folders, now)
     return standings(required, read_register(folders, subject), read_seen(folders, subject), now)
+
+
+def require_signed(subject: str, folders: Folders) -> None:
+    """Raise SignOffError, with the command to sign by, unless the release `subject` has every signature it needs."""
+    require_all(status(subject, folders), subject, _to_sign(subject, folders))
+
+
+def _to_sign(subject: str, folders: Folders) -> str:
+    """What selects the release on the command line; `make sign` knows no version that another has replaced."""
+    told = open_release(folders.reports / subject, folders).manifest
+    area, asked = told.get("area", {}).get("code", LONDON), told.get("asked", {}).get("as_at")
+    words = [f"PERIOD={told['period']['id']}", *([f'AREA="{area_name(area)}"'] if area != LONDON else [])]
+    return " ".join([*words, *([f"AS_AT={asked}"] if asked else [])])
+
+
+def _period(subject: str, folders: Folders) -> Period:
+    return Period.parse(open_release(folders.reports / subject, folders).manifest["period"]["id"])
 
 
 def _required(period: Period, folders: Folders, now: Mapping[str, Seen]) -> dict[str, list[str]]:
@@ -64,9 +83,8 @@ def _required(period: Period, folders: Folders, now: Mapping[str, Seen]) -> dict
     return {chapter: roles for chapter, roles in asked.items() if chapter in now}
 
 
-def seen_now(period: Period, folders: Folders, area: str = LONDON) -> dict[str, Seen]:
-    """What each chapter of the built release shows."""
-    subject = about(period, area)
+def seen_now(subject: str, folders: Folders) -> dict[str, Seen]:
+    """What each chapter of the release `subject` under reports/ shows."""
     release = open_release(folders.reports / subject, folders)
     _refuse_changed(release, [PAGE, *(f"data/{table}.csv" for table in TABLES)])
     framework = read_framework(folders.params / "framework.yml")
@@ -109,3 +127,12 @@ def _as_required(period: Period, folders: Folders, chapter: str, role: str) -> s
     """The role as the settings spell it; as it was given where they do not ask for it."""
     asked = read_settings(folders.params, period).sign_off.get(chapter, [])
     return next((one for one in asked if one.lower() == role.strip().lower()), role.strip())
+
+
+def keep(subject: str, kept: str, folders: Folders) -> tuple[Path, ...]:
+    """Give the signatures of the release `subject` to the version `kept` of it too; the files made come back."""
+    register, wanted = read_register(folders, subject), files_of(folders, kept)
+    if not register.signatures or wanted[0].exists():
+        return ()
+    write(folders, kept, register, read_seen(folders, subject))
+    return wanted

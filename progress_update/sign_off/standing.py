@@ -78,10 +78,14 @@ def lines(found: Iterable[Standing]) -> Iterator[str]:
     )
 
 
-def require_all(found: Iterable[Standing], place: str) -> None:
-    """Raise SignOffError unless every signature that is required stands."""
+def require_all(found: Iterable[Standing], place: str, selected: str) -> None:
+    """Raise SignOffError unless every signature that is required stands.
+
+    `selected` is what `make sign` takes to mean the release: `PERIOD=2022Q1 AREA="Hackney"`.
+    """
     lacking = [one for one in found if one.is_required and one.state != "signed"]
     if lacking:
         told = ", ".join(f"{one.chapter} ({one.role}) {one.state}" for one in lacking)
-        remedy = "Review and sign: make sign PERIOD= CHAPTER= AS= NAME="
+        first = lacking[0]
+        remedy = f'Review and sign each: make sign {selected} CHAPTER={first.chapter} AS="{first.role}" NAME='
         raise SignOffError(f"Not signed off: {told}", where=place, remedy=remedy)

@@ -81,7 +81,7 @@ def _access(archive: Archive) -> Made:
         "Access before release",
         "Who saw updates before they came out.",
         rows=[
-            [update_link(one), one.place, link(f"releases/{one.name}/{one.access}", "Names, roles and reasons")]
+            [update_link(one), one.place, link(f"{one.lies_at}/{one.access}", "Names, roles and reasons")]
             for one in told
         ],
         without=len(archive.counting) - len(told) if told else 0,

@@ -10,15 +10,18 @@ from typing import Any, TypeVar
 import jinja2
 
 from progress_update.brand import Brand, read_brand
+from progress_update.clock import now
 from progress_update.folders import Folders
 from progress_update.framework import Framework, read_framework
 from progress_update.methods import TITLE as METHODS
+from progress_update.release_calendar import Calendar, calendar_of
 from progress_update.settings import Settings, read_settings
 from progress_update.site.headlines import Namer, Sentence, headlines, namer
 from progress_update.site.history import History, histories
 from progress_update.site.look import environment
 from progress_update.site.shelf import Kept, latest, shelved
 
+CALENDAR = "calendar.html"
 NAVIGATION = (
     ("Latest", "index.html"), ("All updates", "updates/index.html"), ("Boroughs", "areas/index.html"),
     ("Measures", "measures/index.html"), ("Data", "catalogue.html"), ("Search", "search.html"),
@@ -27,7 +30,7 @@ ABOUT = (
     (METHODS, "methods.html"), ("Revisions policy", "revisions.html"), ("Corrections", "corrections.html"),
     ("Statement on the Code of Practice", "code-of-practice.html"),
     ("Access before release", "access-before-release.html"), ("Accessibility", "accessibility.html"),
-    ("Site map", "site-map.html"), ("Atom feed", "feed.xml"),
+    ("Release calendar", CALENDAR), ("Site map", "site-map.html"), ("Atom feed", "feed.xml"),
 )  # fmt: skip
 FEED = "Progress updates on London's Police and Crime Plan"
 
@@ -74,6 +77,11 @@ class Archive:
         return read_settings(self.folders.params, self.latest.period)
 
     @cached_property
+    def calendar(self) -> Calendar:
+        """When releases come out, as it is known now."""
+        return calendar_of(self.folders, now())
+
+    @cached_property
     def brand(self) -> Brand:
         return read_brand(self.folders.templates / "brand")
 
@@ -84,7 +92,7 @@ class Archive:
 
     def headlines(self, one: Kept, up: str) -> list[Sentence]:
         """A release's five sentences, for a page from which `up` leads to the site."""
-        return headlines(one, self._name, to_page=f"{up}releases/{one.name}/progress-update.html")
+        return headlines(one, self._name, to_page=f"{up}{one.lies_at}/progress-update.html")
 
     def by_priority(self, tell: Callable[[History], Told]) -> list[tuple[str, list[Told]]]:
         """What is told of each measure, by priority; measures that the plan no longer has come last."""

@@ -10,6 +10,7 @@ from progress_update.folders import Folders
 from progress_update.site import feeds
 from progress_update.site.about_pages import about_pages
 from progress_update.site.archive import FEED, Archive, Made
+from progress_update.site.calendar_pages import calendar_pages
 from progress_update.site.finding_pages import data_pages, map_page, measure_pages, search_page
 from progress_update.site.look import style_files
 from progress_update.site.shelf import embargoed
@@ -24,9 +25,7 @@ def build_site(folders: Folders, out: Path, *, address: str = "") -> Written:
     """
     _refuse_place_of_releases(folders, out)
     archive = Archive(folders, f"{address.rstrip('/')}/" if address else "")
-    releases = {
-        f"releases/{one.name}/{file.path}": one.folder / file.path for one in archive.kept for file in one.files
-    }
+    releases = {f"{one.lies_at}/{file.path}": one.folder / file.path for one in archive.kept for file in one.files}
     done = write_site(out, dict(_files(archive)), releases)
     done.left_out = embargoed(folders.reports)
     return done
@@ -47,6 +46,7 @@ def _pages(archive: Archive) -> Iterator[Made]:
     yield from measure_pages(archive)
     yield from about_pages(archive)
     yield from data_pages(archive)
+    yield from calendar_pages(archive)
     yield search_page(archive)
     yield map_page(archive)
 

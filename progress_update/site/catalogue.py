@@ -31,7 +31,7 @@ def tables_of(kept: Kept) -> list[File]:
 
 def schema_of(kept: Kept, *, up: str) -> Entity:
     """A schema.org Dataset for a release's page, from which `up` leads to the site."""
-    package, folder = kept.package, f"{up}releases/{kept.name}/"
+    package, folder = kept.package, f"{up}{kept.lies_at}/"
     return {
         "@context": "https://schema.org",
         "@type": "Dataset",
@@ -110,7 +110,7 @@ def dcat(kept: Iterable[Kept], *, address: str) -> Entity:
 
 
 def _dataset(kept: Kept, publisher: Entity) -> Entity:
-    package, folder = kept.package, f"releases/{kept.name}/"
+    package, folder = kept.package, f"{kept.lies_at}/"
     licences = _licence_pages(package)
     said = [one["title"] for one in package.get("licenses", []) if not one.get("path")]
     return {

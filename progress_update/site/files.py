@@ -41,6 +41,9 @@ KINDS = {
     ".pptx": ("PPTX", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
     ".css": ("Style sheet", "text/css"), ".svg": ("SVG", "image/svg+xml"), ".woff2": ("Font", "font/woff2"),
     ".ics": ("Calendar", "text/calendar"), ".png": ("PNG", "image/png"),
+    ".xml": ("XML", "application/xml"), ".jsonld": ("JSON-LD", "application/ld+json"),
+    ".js": ("Script", "text/javascript"), ".txt": ("Text", "text/plain"), ".md": ("Text", "text/markdown"),
+    ".qmd": ("Text", "text/markdown"), ".yml": ("YAML", "application/yaml"), ".zip": ("ZIP", "application/zip"),
 }  # fmt: skip
 
 
@@ -111,6 +114,12 @@ def kind(path: str) -> tuple[str, str]:
     """What a file's type is called, and its media type."""
     suffix = PurePosixPath(path).suffix
     return KINDS.get(suffix, (suffix[1:].upper() or "Text", "application/octet-stream"))
+
+
+def served_as(path: str) -> str:
+    """The media type that a server gives with a file; everything that is text here is UTF-8."""
+    media = kind(path)[1]
+    return f"{media}; charset=utf-8" if media.startswith("text/") else media
 
 
 def size_said(size: int) -> str:

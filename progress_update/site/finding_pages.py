@@ -75,7 +75,7 @@ def data_pages(archive: Archive) -> Iterator[Made]:
 
 def _tables(one: Kept) -> list[Markup]:
     """Workbooks, results and series of a release."""
-    base, paths = f"releases/{one.name}/", [file.path for file in catalogue.tables_of(one)]
+    base, paths = f"{one.lies_at}/", [file.path for file in catalogue.tables_of(one)]
     books = [link(base + path, path.rpartition(".")[2].upper()) for path in paths if not path.endswith(".csv")]
     wanted = [f"data/{name}.csv" for name in ("results", "series")]
     return [Markup(", ").join(books), *(link(base + path, "CSV") if path in paths else Markup("") for path in wanted)]

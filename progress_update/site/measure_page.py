@@ -84,7 +84,7 @@ def _cell(content: object) -> object:
 
 def _said(one: Said) -> Cells:
     finding = one.finding
-    anchor = f"../releases/{one.kept.name}/progress-update.html#{one.row['measure']}"
+    anchor = f"../{one.kept.lies_at}/progress-update.html#{one.row['measure']}"
     figure = link(anchor, finding.marked) if finding.has_data else "[x]"
     covers = finding.window.label if finding.has_data else ""
     edition = one.row["edition"] or ""

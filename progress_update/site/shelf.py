@@ -113,6 +113,11 @@ class Kept:
         """The version's short name, by its content."""
         return version_id(self.folder)
 
+    @property
+    def lies_at(self) -> str:
+        """Its folder in the site: of one version, so that a link to it never leads to files of another."""
+        return f"releases/{self.of}/{self.id}"
+
     @cached_property
     def rows(self) -> list[Row]:
         """Its results, a row a measure (contracts.RESULTS)."""

@@ -8,7 +8,8 @@ from typing import Any
 from markupsafe import Markup
 
 from progress_update.period import Period, day_name
-from progress_update.site.archive import Archive, Made
+from progress_update.release_dates import moment_name
+from progress_update.site.archive import CALENDAR, Archive, Made
 from progress_update.site.catalogue import schema_of
 from progress_update.site.files import Cells, groups
 from progress_update.site.headlines import counts
@@ -41,11 +42,21 @@ def _home(archive: Archive) -> Made:
         f"Progress updates on {plan.title}: the latest is for {one.period.label}.",
         headlines=archive.headlines(one, ""),
         counts=counts(one),
+        coming=_coming(archive),
         rule=RULE if one.is_london else "",
         quarters=_quarters([each for each in archive.counting if each.is_london == one.is_london], ""),
         boroughs=[(held[0].place, f"areas/{slug}.html") for slug, held in archive.places.items()],
         measures=archive.by_priority(measure),
     )
+
+
+def _coming(archive: Archive) -> Markup:
+    """When the next update comes out, as far as that is known, with the way to the calendar."""
+    one, calendar = archive.calendar.coming, link(CALENDAR, "Release calendar")
+    if one is None:
+        return calendar
+    said = Markup("Next: {}, {}. {}")
+    return said.format(one.period.months_label, moment_name(one.moment), calendar)
 
 
 def _all(archive: Archive) -> Made:
@@ -63,7 +74,7 @@ def _update(archive: Archive, one: Kept) -> Made:
     alike = [each for each in archive.kept if (each.period, each.area) == (one.period, one.area)]
     of = f" for {one.place}" if not one.is_london else ""
     which = f", version {one.version}" if one.version else f", as at {one.as_at}" if one.as_at else ""
-    named, rest = groups(one, f"../releases/{one.name}/")
+    named, rest = groups(one, f"../{one.lies_at}/")
     return archive.page(
         f"updates/{one.name}.html",
         "update.html",
@@ -73,6 +84,7 @@ def _update(archive: Archive, one: Kept) -> Made:
         current=next((each for each in alike if each.counts and each is not one), None),
         counts=counts(one),
         headlines=archive.headlines(one, "../"),
+        coming=_coming(archive),
         rule=RULE if one.is_london else "",
         groups=named,
         rest=rest,

@@ -35,7 +35,7 @@ def write_site(folder: Path, pages: Mapping[str, bytes], linked: Mapping[str, Pa
 
     Raises SiteError for a folder that holds other things and is no site.
     """
-    before = _listed(folder)
+    before = listed(folder)
     done = Written(files=len(pages) + len(linked))
     for name, source in sorted(linked.items()):
         if _place(source, folder / name):
@@ -50,7 +50,8 @@ def write_site(folder: Path, pages: Mapping[str, bytes], linked: Mapping[str, Pa
     return done
 
 
-def _listed(folder: Path) -> set[str]:
+def listed(folder: Path) -> set[str]:
+    """The files of the site in `folder`, by path. Raises SiteError for a folder with other things in it and no list."""
     if not folder.exists() or not any(folder.iterdir()):
         return set()
     try:

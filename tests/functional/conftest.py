@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 from fixtures.offline import cut_off, watched
+from fixtures.places import bucket, host, place  # noqa: F401
 
 from progress_update.areas import LONDON
 from progress_update.folders import ROOT, Folders

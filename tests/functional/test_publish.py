@@ -5,152 +5,37 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from conftest import make_project
-from fixtures.servers import KEYS, Wire, s3_server, ssh_server, user
+from fixtures.places import Place, content_of, forget_connections
+from fixtures.publishable import NAME, changed, gate_in_full, signed, small_project, write_manifest
 from typer.testing import CliRunner
 
 from progress_update.cli import app
-from progress_update.errors import EmbargoError, GateError, PublishError
+from progress_update.errors import EmbargoError, GateError, PublishError, SignOffError
 from progress_update.folders import ROOT, Folders
 from progress_update.manifest import MANIFEST
 from progress_update.progress import Progress
-from progress_update.publish import run as running
 from progress_update.publish.destination import Destination
 from progress_update.publish.landing import LANDING, versions_in
 from progress_update.publish.run import publish
+from progress_update.publish.told import lines
+from progress_update.publish.version import read_version
+from progress_update.sign_off import register
+from progress_update.sign_off.register import Register
 
 pytestmark = pytest.mark.xdist_group("publish")
-NAME = "2022Q1"
 
 
 @pytest.fixture
 def folders(release, root, tmp_path) -> Folders:
-    """A project with a small release of one version: some files of the real one, and a manifest that names them."""
-    project = make_project(tmp_path / "project", root)
-    made = project.reports / NAME
-    made.mkdir(parents=True)
-    manifest = json.loads((release / MANIFEST).read_text(encoding="utf-8"))
-    kept = {name: sha for name, sha in manifest["outputs"].items() if name.count("/") < 2 and "source" not in name}
-    for name in kept:
-        (made / name).parent.mkdir(exist_ok=True)
-        shutil.copyfile(release / name, made / name)
-    _write(made, manifest | {"outputs": kept})
-    return project
-
-
-def _write(release: Path, manifest: dict[str, object]) -> None:
-    (release / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
-
-
-def changed(folders: Folders) -> None:
-    """Another version: one file has another line."""
-    release = folders.reports / NAME
-    manifest = json.loads((release / MANIFEST).read_text(encoding="utf-8"))
-    file = release / "data" / "results.csv"
-    file.write_bytes(file.read_bytes() + b"x\n")
-    manifest["outputs"]["data/results.csv"] = hashlib.sha256(file.read_bytes()).hexdigest()
-    _write(release, manifest)
-
-
-@pytest.fixture(autouse=True)
-def passed(monkeypatch):
-    """The gate in full is another test's; `states` is what it says here."""
-    states = dict.fromkeys(running.POINTS, "passed")
-    monkeypatch.setattr(running, "_states", lambda *_: states)
-    return states
-
-
-@dataclass
-class Place:
-    """A destination, the wire to it if there is one, and how to read a file of it past the wire."""
-
-    address: str
-    wire: Wire | None
-    read: Callable[[str], bytes | None]
-
-
-@pytest.fixture(scope="module")
-def bucket() -> Iterator[SimpleNamespace]:
-    import boto3
-
-    with s3_server() as port:
-        client = boto3.client(
-            "s3", endpoint_url=f"http://127.0.0.1:{port}", aws_access_key_id="some", aws_secret_access_key="body",
-            region_name=KEYS["AWS_DEFAULT_REGION"],
-        )  # fmt: skip
-        client.create_bucket(Bucket="updates", CreateBucketConfiguration={"LocationConstraint": "eu-west-2"})
-        yield SimpleNamespace(port=port, client=client)
-
-
-@pytest.fixture(scope="module")
-def host(tmp_path_factory) -> Iterator[SimpleNamespace]:
-    home = tmp_path_factory.mktemp("home")
-    with ssh_server(home) as port:
-        yield SimpleNamespace(port=port, home=home)
-
-
-@pytest.fixture(params=["folder", "s3", "sftp"])
-def place(request, tmp_path, monkeypatch) -> Iterator[Place]:
-    if request.param == "folder":
-        there = tmp_path / "there"
-        yield Place(str(there), None, lambda name: _content(there / name))
-    elif request.param == "s3":
-        bucket = request.getfixturevalue("bucket")
-        wire = Wire(bucket.port)
-        for key, value in {
-            **KEYS,
-            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{wire.port}",
-            "AWS_MAX_ATTEMPTS": "1",
-        }.items():
-            monkeypatch.setenv(key, value)
-        yield Place(
-            f"s3://updates/{tmp_path.name}", wire, lambda name: _object(bucket.client, f"{tmp_path.name}/{name}")
-        )
-        wire.close()
-    else:
-        host = request.getfixturevalue("host")
-        wire, there = Wire(host.port), tmp_path / "there"
-        known = host.home / ".ssh" / "known_hosts"
-        known.write_text(known.read_text().splitlines()[0] + "\n" + _known_at(known, wire.port), encoding="utf-8")
-        monkeypatch.setenv("HOME", str(host.home))
-        yield Place(f"sftp://{user()}@127.0.0.1:{wire.port}{there}", wire, lambda name: _content(there / name))
-        wire.close()
-
-
-def _known_at(known: Path, port: int) -> str:
-    return f"[127.0.0.1]:{port} {known.read_text(encoding='utf-8').splitlines()[0].partition(' ')[2]}\n"
-
-
-def _content(file: Path) -> bytes | None:
-    return file.read_bytes() if file.is_file() else None
-
-
-def _object(client, key: str) -> bytes | None:
-    try:
-        return client.get_object(Bucket="updates", Key=key)["Body"].read()
-    except client.exceptions.NoSuchKey:
-        return None
+    return small_project(tmp_path / "project", root, release)
 
 
 def send(folders: Folders, place: Place, **how: bool):
-    _forget_connections()  # each command connects anew
+    forget_connections()  # each command connects anew
     return publish(NAME, folders, place.address, progress=Progress(), **how)
-
-
-def _forget_connections() -> None:
-    from s3fs import S3FileSystem
-
-    from progress_update.remote.sftp import KnownServers
-
-    for kind in (S3FileSystem, KnownServers):
-        kind.clear_instance_cache()
 
 
 def public(folders: Folders, place: Place) -> str | None:
@@ -204,14 +89,14 @@ def test_a_cut_wire_leaves_the_old_version_public_and_the_same_command_finishes(
     place.wire.cut_after(part * first)
     with pytest.raises(PublishError, match="the same command") if part < 0.9 else suppress(PublishError):
         send(folders, place)
-    assert public(folders, place) in {old, running.read_version(folders.reports / NAME).id}
+    assert public(folders, place) in {old, read_version(folders.reports / NAME).id}
     place.wire.cut_after(float("inf"))
     new = send(folders, place).version.id
     assert public(folders, place) == new != old
 
 
 def test_what_arrives_damaged_does_not_count(folders, tmp_path, monkeypatch):
-    place = Place(str(tmp_path / "there"), None, lambda name: _content(tmp_path / "there" / name))
+    place = Place(str(tmp_path / "there"), None, lambda name: content_of(tmp_path / "there" / name))
     old = send(folders, place).version.id
     changed(folders)
     sent = Destination.send
@@ -251,16 +136,34 @@ def test_a_file_that_was_changed_by_hand_is_not_published(folders, tmp_path):
 
 def test_a_demonstration_is_not_published(folders, tmp_path):
     release = folders.reports / NAME
-    _write(release, json.loads((release / MANIFEST).read_text(encoding="utf-8")) | {"illustrative": True})
+    write_manifest(release, json.loads((release / MANIFEST).read_text(encoding="utf-8")) | {"illustrative": True})
     with pytest.raises(PublishError, match="invented figures is not published"):
         publish(NAME, folders, str(tmp_path / "there"), progress=Progress())
 
 
 @pytest.mark.parametrize("state", ["failed", "not run"])
-def test_without_the_gate_in_full_nothing_is_sent(folders, tmp_path, passed, state):
-    passed["page-axe"] = state
+def test_without_the_gate_in_full_nothing_is_sent(folders, tmp_path, state):
+    gate_in_full(folders.reports / NAME, page_axe=state)
     with pytest.raises(GateError, match="page-axe"):
         publish(NAME, folders, str(tmp_path / "there"), progress=Progress())
+    assert not (tmp_path / "there").exists()
+
+
+def test_without_every_signature_nothing_is_sent_and_a_dry_run_says_so(folders, tmp_path, monkeypatch):
+    there = str(tmp_path / "there")
+    register.write(folders, NAME, Register(), {})
+    with pytest.raises(SignOffError, match=r"summary \(Head of Evidence\) missing.*make sign PERIOD=2022Q1"):
+        publish(NAME, folders, there, progress=Progress())
+    done = publish(NAME, folders, there, dry=True, progress=Progress())
+    assert done.sent and "Not signed off" in next(lines(done, there, dry=True))
+    signed(folders)
+    page = folders.reports / NAME / "progress-update.html"
+    page.write_text(page.read_text(encoding="utf-8").replace("Robbery", "Robberies"), encoding="utf-8")
+    manifest = json.loads((folders.reports / NAME / MANIFEST).read_text(encoding="utf-8"))
+    manifest["outputs"][page.name] = hashlib.sha256(page.read_bytes()).hexdigest()
+    write_manifest(folders.reports / NAME, manifest)
+    with pytest.raises(SignOffError, match=r"trust \(Head of Evidence\) stale"):
+        publish(NAME, folders, there, progress=Progress())
     assert not (tmp_path / "there").exists()
 
 
@@ -287,7 +190,7 @@ def test_nothing_goes_out_before_its_hour_nor_with_the_mark_nor_by_a_moved_clock
     made = folders.reports / NAME
     told = json.loads((made / MANIFEST).read_text(encoding="utf-8"))
     told["release"]["embargoed"] = True
-    _write(made, told)
+    write_manifest(made, told)
     with pytest.raises(EmbargoError, match="still bears the mark"):
         publish(NAME, folders, str(there), progress=Progress())
     assert not there.exists()

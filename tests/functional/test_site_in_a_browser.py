@@ -29,7 +29,7 @@ KINDS = (
     "index.html", "updates/index.html", "updates/2022Q1.html", "updates/2018Q1-v1.0.html", "areas/index.html",
     "areas/hackney.html", "measures/index.html", "measures/burglary_prc.html", "measures/women_feel_safe_day.html",
     "methods.html", "revisions.html", "code-of-practice.html", "accessibility.html", "corrections.html",
-    "access-before-release.html", "catalogue.html", "search.html", "site-map.html",
+    "access-before-release.html", "calendar.html", "catalogue.html", "search.html", "site-map.html",
 )  # fmt: skip
 # One of each make: the other kinds are put together from the same parts.
 MAKES = (

@@ -30,11 +30,12 @@ FLOORS: dict[str, int] = {
     "gate": 10, "verify": 10, "cli_options": 10,
     "making": 11, "sign_off": 11, "release_calendar": 11,
     "pipeline": 12,
-    "once": 13, "batch": 14, "publish": 14, "site": 14,
-    "correction": 15, "committee": 15,
-    "cli_release": 16,
-    "cli": 17,
-    "bench": 18,
+    "once": 13, "batch": 14, "site": 14,
+    "publish": 15, "preview": 15,
+    "correction": 16, "committee": 16,
+    "cli_release": 17,
+    "cli": 18,
+    "bench": 19,
 }  # fmt: skip
 
 # Rooms of equal floor that one other room of the floor may use, with the reason.

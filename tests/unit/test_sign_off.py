@@ -7,7 +7,7 @@ import hashlib
 import json
 import shutil
 from copy import deepcopy
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from progress_update.errors import SignOffError
 from progress_update.folders import Folders
 from progress_update.gate.page import Page
 from progress_update.period import Period
-from progress_update.sign_off import lines, require_all, sign, status
+from progress_update.sign_off import keep, lines, require_signed, sign, status
 from progress_update.sign_off.changes import changes
 from progress_update.sign_off.chapters import chapters_of
 from progress_update.sign_off.register import Register, Signature, files_of
@@ -188,7 +188,9 @@ def build(folders: Folders, made: dict[str, Any]) -> None:
             writer.writerows(held)
     files = [path for path in release.rglob("*") if path.is_file() and path.name != "manifest.json"]
     outputs = {path.relative_to(release).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-    (release / "manifest.json").write_text(json.dumps({"outputs": outputs}), encoding="utf-8")
+    (release / "manifest.json").write_text(
+        json.dumps({"outputs": outputs, "period": {"id": "2022Q1"}}), encoding="utf-8"
+    )
 
 
 def put(folders: Folders, chapter: str, role: str = HEAD) -> None:
@@ -196,7 +198,7 @@ def put(folders: Folders, chapter: str, role: str = HEAD) -> None:
 
 
 def states(folders: Folders) -> dict[str, str]:
-    return {one.chapter: one.state for one in status(QUARTER, folders)}
+    return {one.chapter: one.state for one in status("2022Q1", folders)}
 
 
 def test_a_signature_stands_until_its_chapter_changes_and_again_when_it_is_as_it_was(project: Folders) -> None:
@@ -208,14 +210,17 @@ def test_a_signature_stands_until_its_chapter_changes_and_again_when_it_is_as_it
     made["violence"]["exhibits"]["homicide_domestic"]["figure"] = "25.0"
     build(project, made)
     assert states(project) == {"violence": "stale", "trust": "missing", "methods": "signed"}
-    said = "\n".join(lines(status(QUARTER, project)))
+    said = "\n".join(lines(status("2022Q1", project)))
     assert "homicide_domestic: 24 became 25 (12 months to March 2022)" in said
     assert said.endswith("Sign-off: 1 of 3 stand, 1 stale, 1 missing")
-    with pytest.raises(SignOffError, match=r"violence \(Head of Evidence\) stale, trust \(Head of Evidence\) missing"):
-        require_all(status(QUARTER, project), "params/sign-off/2022Q1.yml")
+    with pytest.raises(
+        SignOffError, match=r"violence \(Head of Evidence\) stale, trust \(Head of Evidence\) missing"
+    ) as no:
+        require_signed("2022Q1", project)
+    assert 'make sign PERIOD=2022Q1 CHAPTER=violence AS="Head of Evidence" NAME=' in str(no.value)
     build(project, MADE_UP)
     put(project, "trust")
-    require_all(status(QUARTER, project), "")
+    require_signed("2022Q1", project)
 
 
 def test_signing_changes_no_byte_of_the_release_nor_of_what_it_is_made_from(project: Folders) -> None:
@@ -236,9 +241,31 @@ def test_a_signature_by_the_same_role_takes_the_place_of_the_last(project: Folde
     assert len(json.loads(seen.read_text())) == 1
 
 
+def test_a_version_that_is_replaced_keeps_its_signatures_and_the_new_one_is_signed_anew(project: Folders) -> None:
+    for chapter in ("violence", "trust", "methods"):
+        put(project, chapter)
+    shutil.copytree(project.reports / "2022Q1", project.reports / "2022Q1-v1.0")
+    keep("2022Q1", "2022Q1-v1.0", project)
+    made = deepcopy(MADE_UP)
+    made["trust"]["words"] = ["It was another."]
+    build(project, made)
+    put(project, "trust")
+    for name in ("2022Q1", "2022Q1-v1.0"):
+        assert {one.state for one in status(name, project) if one.role == HEAD} == {"signed"}, name
+
+
+def test_a_report_as_at_a_day_has_signatures_of_its_own(project: Folders) -> None:
+    name, day = "2022Q1-as-at-2022-06-24", date(2022, 6, 24)
+    shutil.copytree(project.reports / "2022Q1", project.reports / name)
+    file = sign(QUARTER, project, chapter="trust", role=HEAD, name="A. Person", at=AT, as_at=day)
+    assert file.name == f"{name}.yml"
+    assert states(project)["trust"] == "missing"
+    assert [one.state for one in status(name, project) if one.chapter == "trust"] == ["signed"]
+
+
 def test_a_role_that_nobody_asked_for_is_kept_and_said_to_be_so(project: Folders) -> None:
     put(project, "violence", "Deputy Mayor")
-    assert any("Deputy Mayor" in line and "not required" in line for line in lines(status(QUARTER, project)))
+    assert any("Deputy Mayor" in line and "not required" in line for line in lines(status("2022Q1", project)))
     assert states(project)["violence"] == "signed"
 
 
@@ -268,10 +295,10 @@ def test_a_record_of_what_was_seen_that_was_edited_is_refused(project: Folders) 
     _, seen = files_of(project, "2022Q1")
     seen.write_text(seen.read_text().replace("24 people", "25 people"), encoding="utf-8")
     with pytest.raises(SignOffError, match="changed by hand"):
-        status(QUARTER, project)
+        status("2022Q1", project)
 
 
 def test_settings_that_ask_for_a_chapter_that_is_not_there_are_told_so(project: Folders) -> None:
     (project.params / "2022Q1.yml").write_text("sign_off: {violense: [Head of Evidence]}\n", encoding="utf-8")
     with pytest.raises(SignOffError, match="names 'violense'"):
-        status(QUARTER, project)
+        status("2022Q1", project)

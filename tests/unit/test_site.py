@@ -19,6 +19,7 @@ from progress_update.areas import LONDON, area_name, area_slug
 from progress_update.contracts import PUBLISHED
 from progress_update.errors import SiteError
 from progress_update.folders import Folders
+from progress_update.manifest import version_id
 from progress_update.period import Period
 from progress_update.site.archive import Archive
 from progress_update.site.build import build_site
@@ -122,6 +123,11 @@ def page(folders: Folders, name: str) -> html.HtmlElement:
     return html.fromstring((folders.site / name).read_bytes())
 
 
+def lies_at(release: Path) -> str:
+    """Where the site has a release: in the folder of its version."""
+    return f"releases/{release.name}/{version_id(release)}"
+
+
 def text(element: html.HtmlElement) -> str:
     return " ".join(element.text_content().split())
 
@@ -129,24 +135,24 @@ def text(element: html.HtmlElement) -> str:
 def test_the_home_page_has_the_latest_london_update_and_its_five_clearest_sentences(folders, make):
     make("2021Q4", theft_prc=(150, 100))
     figures = {f"m{n}": (100 + change, 100) for n, change in enumerate((1, 30, -20, 2, 60, -50, 3))}
-    make("2022Q1", **figures)
+    folder = make("2022Q1", **figures)
     make("2022Q2", HACKNEY)
     build_site(folders, folders.site)
     home = page(folders, "index.html")
     assert text(home.find('.//section[@class="latest"]/h2')).startswith("January to March 2022")
     links = [link.get("href") for link in home.iterfind('.//ul[@class="five"]//a')]
-    assert links == [f"releases/2022Q1/progress-update.html#{id}" for id in ("m4", "m5", "m1", "m2", "m6")]
+    assert links == [f"{lies_at(folder)}/progress-update.html#{id}" for id in ("m4", "m5", "m1", "m2", "m6")]
     assert "m4 rose 60%" in text(home)
 
 
 def test_a_borough_has_the_five_sentences_of_its_own_page(folders, make):
     make("2022Q1")
-    make("2022Q1", HACKNEY)
+    folder = make("2022Q1", HACKNEY)
     build_site(folders, folders.site)
     for name in ("areas/hackney.html", "updates/2022Q1-hackney.html"):
         said = page(folders, name).findall('.//ul[@class="five"]/li')
         assert [text(item) for item in said] == [f"Said {n}. Theft & more" for n in range(5)]
-        assert said[0].find(".//a").get("href") == "../releases/2022Q1-hackney/progress-update.html#theft_prc"
+        assert said[0].find(".//a").get("href") == f"../{lies_at(folder)}/progress-update.html#theft_prc"
 
 
 def test_demonstrations_are_not_shown(folders, make):
@@ -163,7 +169,8 @@ def test_nothing_of_a_release_under_embargo_is_on_the_site(folders, make):
     file.write_text(json.dumps(json.loads(file.read_text()) | {"release": {"embargoed": True}}))
     assert build_site(folders, folders.site).left_out == ["2022Q1"]
     told = [path.name for path in folders.site.rglob("*") if path.is_file() and b"2022Q1" in path.read_bytes()]
-    assert told == ["search.html"], "there it is the example of how a quarter is written"
+    said = "one says when it comes out, the other has it as the example of how a quarter is written"
+    assert sorted(told) == ["calendar.ics", "search.html"], said
     assert not (folders.site / "releases" / "2022Q1").exists()
 
 
@@ -179,7 +186,7 @@ def test_every_file_of_a_release_is_there_with_type_size_and_checksum(folders, m
     files = [path for path in folder.rglob("*") if path.is_file()]
     assert len(listed) == len(files)
     for path in files:
-        kept = folders.site / "releases" / "2022Q1" / path.relative_to(folder)
+        kept = folders.site / lies_at(folder) / path.relative_to(folder)
         assert kept.read_bytes() == path.read_bytes()
 
 
@@ -225,12 +232,29 @@ def test_an_update_that_fails_a_check_says_so(folders, make):
         assert ("Not all checks passed" in text(page(folders, "updates/2022Q1.html"))) is said
 
 
+def test_the_calendar_is_a_page_with_a_file_to_subscribe_to_and_the_home_page_says_what_comes_next(
+    folders, make, monkeypatch
+):
+    monkeypatch.setenv("NOW", "2026-11-24T12:00")
+    make("2022Q1")
+    build_site(folders, folders.site)
+    shown, home = page(folders, "calendar.html"), page(folders, "index.html")
+    assert [text(head) for head in shown.iter("h1", "h2")][:3] == [
+        "Release calendar", "In the next four weeks", "Later"
+    ]  # fmt: skip
+    assert "calendar.ics" in [link.get("href") for link in shown.iter("a")]
+    assert (folders.site / "calendar.ics").read_bytes().startswith(b"BEGIN:VCALENDAR")
+    assert "Next: July to September 2026, 09:30 on Wednesday 23 December 2026. Release calendar" in text(home)
+    assert [link.get("href") for link in home.iter("a")].count("calendar.html") == 2, "on the page and at its foot"
+
+
 def test_a_list_of_access_before_release_is_found(folders, make):
     make("2021Q4")
-    (make("2022Q1") / "prerelease.html").write_text("<p>Nobody</p>")
+    folder = make("2022Q1")
+    (folder / "prerelease.html").write_text("<p>Nobody</p>")
     build_site(folders, folders.site)
     shown = page(folders, "access-before-release.html")
-    assert "releases/2022Q1/prerelease.html" in [link.get("href") for link in shown.iter("a")]
+    assert f"{lies_at(folder)}/prerelease.html" in [link.get("href") for link in shown.iter("a")]
     assert "Of 1 update on this site no list is recorded." in text(shown)
 
 
@@ -280,7 +304,7 @@ def _times(folder: Path) -> dict[Path, int]:
 
 
 def test_a_second_run_writes_nothing_and_a_new_release_only_what_it_changes(folders, make):
-    make("2021Q4")
+    old = make("2021Q4")
     build_site(folders, folders.site)
     before = _times(folders.site)
     again = build_site(folders, folders.site)
@@ -289,7 +313,7 @@ def test_a_second_run_writes_nothing_and_a_new_release_only_what_it_changes(fold
     make("2022Q1")
     third = build_site(folders, folders.site)
     assert "index.html" in third.changed and third.changed[-1] == "index.html"
-    assert "methods.html" not in third.changed and "releases/2021Q4/progress-update.html" not in third.changed
+    assert "methods.html" not in third.changed and f"{lies_at(old)}/progress-update.html" not in third.changed
 
 
 def test_the_same_releases_make_the_same_bytes_wherever_they_lie(folders, make, tmp_path):
@@ -387,13 +411,13 @@ def test_the_catalogue_has_every_table_with_size_and_checksum_and_the_page_a_dat
     build_site(folders, folders.site)
     catalogue = json.loads((folders.site / "catalogue.jsonld").read_text())
     listed = {one["@id"]: one for one in catalogue["dcat:dataset"][0]["dcat:distribution"]}
-    results = listed["releases/2022Q1/data/results.csv"]
+    results = listed[f"{lies_at(folder)}/data/results.csv"]
     assert results["dcat:byteSize"]["@value"] == str((folder / "data" / "results.csv").stat().st_size)
     assert catalogue["dcat:dataset"][0]["dct:rights"][0]["rdfs:label"] == "Not confirmed"
     script = page(folders, "updates/2022Q1.html").find('.//script[@type="application/ld+json"]')
     dataset = json.loads(script.text)
     assert dataset["@type"] == "Dataset" and dataset["temporalCoverage"] == "2022-01-01/2022-03-31"
-    assert "../releases/2022Q1/data/results.csv" in [one["contentUrl"] for one in dataset["distribution"]]
+    assert f"../{lies_at(folder)}/data/results.csv" in [one["contentUrl"] for one in dataset["distribution"]]
 
 
 def test_updates_are_found_by_either_form_of_their_quarter_and_measures_by_what_they_mean(folders, make):
