@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from fixtures.offline import cut_off, watched
 from fixtures.places import bucket, host, place  # noqa: F401
 
 from progress_update.areas import LONDON
+from progress_update.editions import Provenance, Received, find_edition, read_observations, write_edition
 from progress_update.folders import ROOT, Folders
 from progress_update.period import Period
 from progress_update.pipeline import brief, build
@@ -85,10 +88,9 @@ def release(once: Callable[..., Path], root: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def again(once: Callable[..., Path], root: Path) -> Path:
-    """The same release made where everything else is another: see `_build_otherwise`."""
-    folder = once("built again, elsewhere", lambda folder: _build_otherwise(folder, root))
-    return folder / "reports" / "2022Q1"
+def verified(once: Callable[..., Path], briefed: Path, root: Path) -> Path:
+    """What `verify` said of the briefed release, `said.json`, where everything else is another: see `_verify`."""
+    return once("verified elsewhere", lambda folder: _verify(folder, root, briefed))
 
 
 @pytest.fixture(scope="session")
@@ -150,19 +152,38 @@ def _build(
     build(Period.parse(period), folders, engine=engine, demo=demo, area=area, workers=workers, progress=progress)
 
 
-def _build_otherwise(folder: Path, root: Path) -> None:
-    """In a folder of another name, time zone, locale, hash seed, home, user, umask, with one worker, 400 days on, and
-    with the network cut off."""
-    project, home = make_project(folder, root), folder / "home of somebody"
+def _verify(folder: Path, root: Path, release: Path) -> None:
+    """The release came in an archive. It is made again in a folder of another name, time zone, locale, hash seed, home,
+    user and umask, with one worker, 400 days on, with the network cut off, and where a newer edition is held."""
+    archive = shutil.make_archive(str(folder / "archive"), "zip", release)
+    shutil.unpack_archive(archive, folder / "a folder of another name")
+    (folder / "a folder of another name" / "gate-full.json").write_text("{}", encoding="utf-8")
+    project, home = own_project(folder / "project", root), folder / "home of somebody"
+    add_newer_edition(project)
     home.mkdir()
     watching, _ = watched(folder)
     otherwise = watching | {
         "TZ": "Pacific/Kiritimati", "LANG": "POSIX", "LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0",
         "PYTHONHASHSEED": "4242", "HOME": str(home), "USER": "somebody", "LOGNAME": "somebody", ROOT: str(project.root),
     }  # fmt: skip
-    command = ["report", "2022Q1", "--engine", "pandoc", "--workers", "1"]
+    command = ["verify", str(folder / "a folder of another name")]
     done = subprocess.run(
         [*cut_off(), "faketime", "-f", "+400d", sys.executable, "-m", "progress_update.cli", *command],
         capture_output=True, text=True, env=os.environ | otherwise, umask=0o077, timeout=580,
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    told = {"code": done.returncode, "said": done.stdout, "errors": done.stderr}
+    (folder / "said.json").write_text(json.dumps(told), encoding="utf-8")
+
+
+def add_newer_edition(project: Folders) -> None:
+    """A later publication of crime figures, in which last months' burglaries are fewer."""
+    held = find_edition(project.editions, "mps_borough_crime", "2026-01-18")
+    rows = read_observations(held)
+    rows.loc[rows["series"].str.startswith("burglary"), "value"] //= 2
+    told = {name: held.record[name] for name in (
+        "source", "publisher", "title", "licence", "attribution", "landing", "published_basis", "reader",
+    )}  # fmt: skip
+    received = (Received("later.csv", "cd" * 32, 1, len(rows)),)
+    published = date(2026, 2, 18)
+    write_edition(project.editions, Provenance(**told, edition="2026-02-18", published_on=published,
+                                               received=received), rows)  # fmt: skip

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 import pikepdf
 import pytest
+from fixtures.publishable import signed
 from pikepdf import Name
 from test_failures import run
 
@@ -391,7 +392,11 @@ def test_a_demonstrations_pdf_without_its_mark_on_a_page_is_caught(opened_demo):
 
 def test_a_release_passes_in_full_in_a_real_browser_leaves_the_list_and_is_published(briefed, tmp_path):
     copy = shutil.copytree(briefed, tmp_path / "reports" / briefed.name)
-    done = publish(briefed.name, replace_root(briefed, tmp_path), str(tmp_path / "there"), progress=Progress())
+    folders = replace_root(briefed, tmp_path)
+    folders.params.unlink()
+    shutil.copytree(briefed.parents[1] / "params", folders.params)  # signatures are kept there
+    signed(folders)
+    done = publish(briefed.name, folders, str(tmp_path / "there"), progress=Progress())
     list_ = json.loads((copy / "gate-full.json").read_text(encoding="utf-8"))
     found = {one["id"]: one["findings"] for one in list_["checks"] if one["findings"] or one["state"] != "passed"}
     assert found == {}

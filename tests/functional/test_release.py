@@ -209,15 +209,6 @@ def test_executed_notebooks_carry_their_period_and_no_error(release):
         assert outputs and not [output for output in outputs if output.output_type == "error"]
 
 
-def test_folder_time_zone_locale_hash_seed_user_umask_workers_and_day_change_no_byte(release, again):
-    first, second = (
-        {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-        for folder in (release, again)
-    )
-    assert set(first) == set(second)
-    assert [name for name in first if first[name] != second[name]] == []
-
-
 def test_quarto_gives_the_same_page(release, tmp_path, page):
     if choose_engine("auto").name != "quarto":
         pytest.skip("Quarto is not on the path, so its page was not compared")

@@ -7,16 +7,13 @@ import os
 import shutil
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from conftest import own_project
 
 from progress_update import pipeline
-from progress_update.editions import find_edition, read_observations, write_edition
-from progress_update.folders import ROOT, Folders
+from progress_update.folders import ROOT
 from progress_update.manifest import checksum
 from progress_update.pipeline import BRIEFING, verify
 from progress_update.progress import Progress
@@ -33,40 +30,16 @@ def run(*words: str, root: Path) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-def newer_edition(project: Folders) -> None:
-    """A later publication of crime figures, in which last months' burglaries are fewer."""
-    from progress_update.editions import Provenance, Received
-
-    held = find_edition(project.editions, "mps_borough_crime", "2026-01-18")
-    rows = read_observations(held)
-    rows.loc[rows["series"].str.startswith("burglary"), "value"] //= 2
-    told = {name: held.record[name] for name in (
-        "source", "publisher", "title", "licence", "attribution", "landing", "published_basis", "reader",
-    )}  # fmt: skip
-    received = (Received("later.csv", "cd" * 32, 1, len(rows)),)
-    published = pd.Timestamp("2026-02-18").date()
-    write_edition(project.editions, Provenance(**told, edition="2026-02-18", published_on=published,
-                                               received=received), rows)  # fmt: skip
-
-
-def test_a_release_unpacked_elsewhere_is_rebuilt_to_the_byte_though_newer_editions_are_held(briefed, tmp_path, root):
-    archive = tmp_path / "release.zip"
-    with zipfile.ZipFile(archive, "w") as packed:
-        for path in briefed.rglob("*"):
-            packed.write(path, path.relative_to(briefed))
-    unpacked = tmp_path / "a folder of another name"
-    zipfile.ZipFile(archive).extractall(unpacked)
-    (unpacked / "gate-full.json").write_text("{}", encoding="utf-8")
-    project = own_project(tmp_path / "project", root)
-    newer_edition(project)
-    done = run("verify", str(unpacked), root=project.root)
-    assert done.returncode == 0, done.stdout + done.stderr
+def test_a_release_is_rebuilt_to_the_byte_where_everything_else_is_another(verified, briefed):
+    """Folder, time zone, locale, hash seed, home, user, umask, workers, day, editions held; and without a network."""
+    told = json.loads((verified / "said.json").read_text(encoding="utf-8"))
+    assert told["code"] == 0, told
     files = {str(path.relative_to(briefed)) for path in briefed.rglob("*") if path.is_file()}
-    assert files > set(BRIEFING)
-    assert f"all {len(files)} files are identical to those of a rebuild" in done.stdout
-    assert "mps_borough_crime/2026-02-18 came after the release" in done.stdout
-    assert "gate-full.json and gate-full.html are left aside" in done.stdout
-    assert not project.reports.exists()
+    assert files > {*BRIEFING, "ro-crate-metadata.json", "provenance.html"}
+    assert f"all {len(files)} files are identical to those of a rebuild" in told["said"]
+    assert "mps_borough_crime/2026-02-18 came after the release" in told["said"]
+    assert "gate-full.json and gate-full.html are left aside" in told["said"]
+    assert not (verified / "project" / "reports").exists()
 
 
 # --- What was changed is named; the rebuild is one that was made before ---------------------------------------------
@@ -78,10 +51,10 @@ def copy(release, tmp_path) -> Path:
 
 
 @pytest.fixture
-def held(copy, again, tmp_path, root, monkeypatch):
-    """Verifies the copy in a project of its own, with the release that was built elsewhere for a rebuild."""
+def held(copy, release, tmp_path, root, monkeypatch):
+    """Verifies the copy in a project of its own, with the release itself for a rebuild."""
     project = own_project(tmp_path / "project", root)
-    monkeypatch.setattr(pipeline, "_rebuild", lambda *_: again)
+    monkeypatch.setattr(pipeline, "_rebuild", lambda *_: release)
 
     def check() -> Verification:
         return verify(copy, project, progress=Progress())
@@ -101,14 +74,14 @@ def test_nothing_is_found_where_nothing_was_changed(held):
     assert found.findings == () and found.identical == found.compared
 
 
-def test_a_flipped_byte_of_any_output_is_named_and_only_that(copy, again):
+def test_a_flipped_byte_of_any_output_is_named_and_only_that(copy, release):
     names = sorted(str(path.relative_to(copy)) for path in copy.rglob("*") if path.is_file())
     names.remove("manifest.json")
     chosen = [name for n, name in enumerate(names) if not name.startswith("source/fig") or n % 20 == 0]
     for name in chosen:
         before = (copy / name).read_bytes()
         flip(copy / name)
-        found, _ = held_against(read_record(copy), again, [])
+        found, _ = held_against(read_record(copy), release, [])
         (copy / name).write_bytes(before)
         assert [finding.where for finding in found] == [name]
         assert "changed by hand after the build: the rebuild gives what the manifest records" in found[0].what
@@ -157,10 +130,10 @@ def test_a_missing_edition_is_named(held):
     ]
 
 
-def test_a_rebuild_that_differs_is_put_down_to_what_was_edited(held, copy, again, tmp_path, monkeypatch):
+def test_a_rebuild_that_differs_is_put_down_to_what_was_edited(held, copy, release, tmp_path, monkeypatch):
     project, check = held
     flip(project.notebooks / "03-victims.ipynb")
-    rebuilt = Path(shutil.copytree(again, tmp_path / "rebuilt"))
+    rebuilt = Path(shutil.copytree(release, tmp_path / "rebuilt"))
     page = rebuilt / "progress-update.html"
     page.write_text(page.read_text(encoding="utf-8").replace("Burglary", "Burglaries", 1), encoding="utf-8")
     monkeypatch.setattr(pipeline, "_rebuild", lambda *_: rebuilt)

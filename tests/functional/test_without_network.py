@@ -15,9 +15,9 @@ from progress_update.folders import ROOT
 pytestmark = pytest.mark.xdist_group("release")
 
 
-def test_a_report_is_built_without_a_network(again):
-    """The release `again` was built with the network cut off; that its bytes are the same is told elsewhere."""
-    assert (again.parents[1] / "tried").read_text(encoding="utf-8") == ""
+def test_a_report_is_built_without_a_network(verified):
+    """The rebuild was made with the network cut off; that its bytes are the same is told elsewhere."""
+    assert (verified / "tried").read_text(encoding="utf-8") == ""
 
 
 def test_the_network_is_cut_off_in_earnest(project, tmp_path):

@@ -158,7 +158,7 @@ def test_ci_checks_first_and_ends_with_the_tests(root: Path) -> None:
     script = root / ".ci" / "run"
     assert os.access(script, os.X_OK)
     commands = [line for line in script.read_text(encoding="utf-8").splitlines() if line.startswith("make")]
-    assert commands == ["make check", "make test"]
+    assert commands == ["make -j2 check system", "make test"]
 
 
 @pytest.mark.parametrize("folder", ["notebooks", "reports", "data", "templates", "params", "tests"])
