@@ -28,15 +28,15 @@ from progress_update.staging import _scratch_name
 pytestmark = pytest.mark.xdist_group("release")
 
 NOTEBOOK = "04-exploitation-and-harm.ipynb"
-COMMAND = [sys.executable, "-m", "progress_update.cli", "report", "2022Q1", "--engine", "pandoc"]
+COMMAND = [sys.executable, "-m", "progress_update.cli", "report", "2018Q1", "--engine", "pandoc"]
 
 
 @pytest.fixture(scope="module")
-def project(release: Path, tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[Folders]:
+def project(early: Path, tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[Folders]:
     """The real release with its cache, in a project of its own."""
     folders = own_project(tmp_path_factory.mktemp("crash") / "project", root)
-    shutil.copytree(release, folders.reports / "2022Q1")
-    shutil.copytree(release.parents[1] / ".cache", folders.cache)
+    shutil.copytree(early, folders.reports / "2018Q1")
+    shutil.copytree(early.parents[1] / ".cache", folders.cache)
     yield folders
 
 
@@ -54,7 +54,7 @@ def finish(build: subprocess.Popen[str]) -> str:
 
 
 def contents(project: Folders) -> dict[str, bytes]:
-    place = project.reports / "2022Q1"
+    place = project.reports / "2018Q1"
     return {str(path.relative_to(place)): path.read_bytes() for path in place.rglob("*") if path.is_file()}
 
 
@@ -100,7 +100,7 @@ def test_killed_while_notebooks_run_it_leaves_the_release_and_no_kernel(project)
     build.communicate()
     assert left_over(project) != []
     assert contents(project) == before
-    assert [path.name for path in project.reports.iterdir()] == ["2022Q1"]
+    assert [path.name for path in project.reports.iterdir()] == ["2018Q1"]
     assert gone(project, within=20), kernels(project)
 
 
@@ -126,7 +126,7 @@ def twice(project: Folders, root: Path) -> Twice:
 
 
 def test_two_builds_of_one_release_wait_for_each_other(twice):
-    assert sum("Another build of 2022Q1 is under way: waiting for it" in text for text in twice.said) == 1
+    assert sum("Another build of 2018Q1 is under way: waiting for it" in text for text in twice.said) == 1
     assert is_whole(twice.made) and twice.left == []
 
 
@@ -139,7 +139,7 @@ def test_killed_at_any_moment_the_release_is_the_old_one_or_the_new_and_the_next
         build.send_signal(signal.SIGKILL)
         build.communicate()
         held = contents(project)
-        assert [path.name for path in project.reports.iterdir()] == ["2022Q1"]
+        assert [path.name for path in project.reports.iterdir()] == ["2018Q1"]
         assert held.keys() == twice.made.keys() and is_whole(held)
     edit(project, "Looked at", root)
     finish(start(project))
