@@ -183,8 +183,8 @@ endif
 test: system ## Run the tests [TESTS=tests/unit]
 	@"$(BIN)/python" -m pytest -n $(TEST_PROCESSES) --dist loadgroup $(TESTS)
 
-# Twice as many as there are cores: many tests wait, for servers, browsers and other programs.
-TEST_PROCESSES = $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN))
+# One more than there are cores: some tests wait, for servers, browsers and other programs.
+TEST_PROCESSES = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 .PHONY: check
 check: $(READY) ## Look for faults of style and type, and notebooks with outputs; changes nothing

