@@ -53,7 +53,7 @@ def landing(version: Version, before: Sequence[str], *, templates: Path, brand: 
         **({"area": place} if of else {}),
         "period": told["period"]["label"],
         "description": f"Every format of the update{of} for {told['period']['label']}, with sizes and checksums.",
-        "pagetitle": f"{told['title']}: {TITLE}",
+        "pagetitle": f"{told['title']}, {told['period']['label']}: read and download",
     }
     read = link("Read the update", f"{version.id}/progress-update.html")
     entries = ["- [Formats](#formats)", *(["- [Earlier versions](#earlier)"] if earlier else [])]

@@ -59,6 +59,9 @@ def test_a_release_is_sent_whole_once_and_the_second_time_there_is_nothing_to_do
     done = send(folders, place)
     assert public(folders, place) == done.version.id
     assert set(done.sent) == set(done.version.files) and done.switched
+    page = place.read(f"{NAME}/{LANDING}").decode()
+    title = "Police and Crime Plan 2021-25: Progress Update, January to March 2022 (Q4 2021/22): read and download"
+    assert f"<title>{title}</title>" in page
     assert send(folders, place).nothing_to_do
 
 
