@@ -8,27 +8,32 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
-from progress_update.cache.digests import of_file
+from progress_update.cache.digests import of_file, of_text
+from progress_update.cache.memory import Memory
 from progress_update.codebase import PACKAGE, parsed
 
 NAME = PACKAGE.name
 REPORT = f"{NAME}.exhibits.report"  # its methods load what they call when they are called
 _IN_STRING = re.compile(rf"""["']({NAME}(?:\.\w+)+)["']""".encode())
 _ON_REPORT = re.compile(rb"\breport\s*\.\s*\w+\s*\(")
+_READ_BY = of_file(Path(__file__))[:16]  # another code may read otherwise
 _BODIES = ("body", "orelse", "handlers", "finalbody", "cases")  # where a statement holds other statements
 
 
-def modules(*roots: str, also: tuple[str, ...] = (), called: frozenset[str] = frozenset()) -> dict[str, str]:
+def modules(
+    *roots: str, also: tuple[str, ...] = (), called: frozenset[str] = frozenset(), memory: Memory
+) -> dict[str, str]:
     """Checksums by path (`progress_update/charts/monthly.py`) of all that the modules `roots` can reach.
 
     `also` names modules that count without what they import. What the methods of Report import counts only for those
-    that are `called` or that a module which is reached calls.
+    that are `called` or that a module which is reached calls. Modules that are in the `memory` are not read again.
     """
     held = _held()
-    names = {*_reached(roots, called, held), *(module for name in also for module in _around(name, held))}
+    names = {*_reached(roots, called, held, memory), *(module for name in also for module in _around(name, held))}
+    memory.keep()
     return dict(sorted((_shown(held[name]), of_file(held[name])) for name in names))
 
 
@@ -41,7 +46,9 @@ def _held() -> dict[str, Path]:
     return found
 
 
-def _reached(roots: tuple[str, ...], methods: frozenset[str], held: Mapping[str, Path]) -> set[str]:
+def _reached(
+    roots: tuple[str, ...], methods: frozenset[str], held: Mapping[str, Path], memory: Memory
+) -> set[str]:  # fmt: skip
     """Goes on until no module that is reached calls a method of Report that was not known to be called."""
     source = cache(lambda name: held[name].read_bytes())
     while True:
@@ -52,8 +59,9 @@ def _reached(roots: tuple[str, ...], methods: frozenset[str], held: Mapping[str,
             if module not in found:
                 found.add(module)
                 only = methods if module == REPORT else None
-                waiting += [other for name in _imports(source(module), only) for other in _around(name, held)]
-        more = frozenset(name for module in found for name in _called_on_report(source(module)))
+                named = _remembered(memory, source(module), only)
+                waiting += [other for name in named for other in _around(name, held)]
+        more = frozenset(name for module in found for name in _calls_remembered(memory, source(module)))
         if more <= methods:
             return found
         methods |= more
@@ -66,7 +74,15 @@ def _around(name: str, held: Mapping[str, Path]) -> list[str]:
     return [name for name in names if name in held]
 
 
-@cache
+def _remembered(memory: Memory, source: bytes, methods: frozenset[str] | None) -> frozenset[str]:
+    within = "" if methods is None else of_text(" ".join(sorted(methods)))
+    return memory.of(f"{_READ_BY} imports {within}", source, partial(_imports, source, methods))
+
+
+def _calls_remembered(memory: Memory, source: bytes) -> frozenset[str]:
+    return memory.of(f"{_READ_BY} calls", source, partial(_called_on_report, source))
+
+
 def _imports(source: bytes, methods: frozenset[str] | None) -> frozenset[str]:
     """The package's names that a module imports; with `methods`, only inside those functions and outside of any."""
     tree = parsed(source)
@@ -103,7 +119,6 @@ def _named(body: Iterable[ast.AST], methods: frozenset[str] | None) -> Iterator[
                     yield from _named(getattr(node, part, ()), methods)
 
 
-@cache
 def _called_on_report(source: bytes) -> frozenset[str]:
     """Names of methods called on something that is called `report`."""
     if not _ON_REPORT.search(source):  # most modules need not be gone through

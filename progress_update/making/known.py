@@ -14,6 +14,7 @@ from pathlib import Path
 
 from progress_update.cache import machine
 from progress_update.cache.digests import of_file, of_files, of_text
+from progress_update.cache.memory import Memory, memory_in
 from progress_update.cache.modules import REPORT, modules
 from progress_update.editions import Edition, list_editions, read_observations
 from progress_update.exhibits.recorded import digest
@@ -23,7 +24,7 @@ from progress_update.holdings import series_by_source
 from progress_update.sources.registry import SOURCES
 
 Known = dict[str, str]
-
+_OF_THIS_PROCESS = Memory()
 
 # The modules that each step begins in; what they can reach by their imports counts.
 CODE = {
@@ -51,13 +52,13 @@ def with_code(step: str, own: Mapping[str, str], folders: Folders, called: froze
 
     `called` names the methods of the report that are called from outside of the package.
     """
-    return {**own, **code(step, called), **everywhere(folders)}
+    return {**own, **code(step, called, memory_in(folders.cache)), **everywhere(folders)}
 
 
-def code(step: str, called: frozenset[str] = frozenset()) -> Known:
+def code(step: str, called: frozenset[str] = frozenset(), memory: Memory = _OF_THIS_PROCESS) -> Known:
     """Checksums of the modules that a step can reach."""
     roots = (f"progress_update.{name}" for name in CODE[step])
-    return modules(*roots, also=ALSO.get(step, ()), called=called)
+    return modules(*roots, also=ALSO.get(step, ()), called=called, memory=memory)
 
 
 def everywhere(folders: Folders) -> Known:

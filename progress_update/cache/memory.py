@@ -1,0 +1,64 @@
+"""What was read out of texts before, by their checksums: reading all modules of the package takes most of a second.
+
+It lies in one file, with its own checksum. A memory that is damaged is none, and losing it costs only time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from progress_update.cache.digests import of_text
+
+
+class Memory:
+    """Names found in texts. Without a file it ends with the process."""
+
+    def __init__(self, file: Path | None = None) -> None:
+        self._file = file
+        self._before = _held(file) if file else {}
+        self._used: dict[str, list[str]] = {}
+        self._has_grown = False
+
+    def of(self, what: str, text: bytes, read: Callable[[], frozenset[str]]) -> frozenset[str]:
+        """What `read` finds in a text, or found once; `what` names how it reads."""
+        key = f"{what} {hashlib.sha256(text).hexdigest()}"
+        if key not in self._used:
+            if key not in self._before:
+                self._before[key] = sorted(read())
+                self._has_grown = True
+            self._used[key] = self._before[key]
+        return frozenset(self._used[key])
+
+    def keep(self) -> None:
+        """Write what was asked for, if some of it is new. A disk that is full or read-only keeps nothing."""
+        if self._file and self._has_grown:
+            self._has_grown = False
+            told = json.dumps(dict(self._used), sort_keys=True)
+            with suppress(OSError):
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+                with NamedTemporaryFile(
+                    "w", dir=self._file.parent, prefix=".", delete=False, encoding="utf-8"
+                ) as beside:
+                    json.dump({"told": told, "sha256": of_text(told)}, beside)
+                Path(beside.name).replace(self._file)
+
+
+@cache
+def memory_in(folder: Path) -> Memory:
+    """The one memory that a process has of what lies in a folder."""
+    return Memory(folder / "modules.json")
+
+
+def _held(file: Path) -> dict[str, list[str]]:
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        held = json.loads(file.read_bytes())
+        if of_text(held["told"]) == held["sha256"]:
+            told: dict[str, list[str]] = json.loads(held["told"])
+            return told
+    return {}

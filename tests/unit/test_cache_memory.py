@@ -1,0 +1,78 @@
+"""What was read out of modules before is taken for what they say only where it is just that."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from progress_update.cache.memory import Memory
+from progress_update.cache.modules import modules
+
+
+class Reader:
+    """Counts how often it has to read."""
+
+    def __init__(self, *found: str) -> None:
+        self.found, self.times = frozenset(found), 0
+
+    def __call__(self) -> frozenset[str]:
+        self.times += 1
+        return self.found
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "cache" / "modules.json"
+
+
+def kept(file: Path, what: str = "imports", text: bytes = b"import a") -> Memory:
+    memory = Memory(file)
+    memory.of(what, text, Reader("a"))
+    memory.keep()
+    return memory
+
+
+def test_a_text_is_read_once_whoever_asks(file):
+    kept(file)
+    again = Reader("something else")
+    assert Memory(file).of("imports", b"import a", again) == {"a"} and again.times == 0
+
+
+@pytest.mark.parametrize(("what", "text"), [("imports", b"import b"), ("imports of another code", b"import a")])
+def test_another_text_or_another_way_of_reading_is_read(file, what, text):
+    kept(file)
+    again = Reader("b")
+    assert Memory(file).of(what, text, again) == {"b"} and again.times == 1
+
+
+def test_a_damaged_memory_is_none_wherever_the_damage_is(file):
+    kept(file)
+    whole = file.read_bytes()
+    for at in range(len(whole)):
+        file.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        assert Memory(file).of("imports", b"import a", Reader("read")) == {"read"}
+        file.write_bytes(whole[:at])
+        assert Memory(file).of("imports", b"import a", Reader("read")) == {"read"}
+
+
+def test_a_memory_that_cannot_be_kept_costs_only_time(tmp_path):
+    (tmp_path / "cache").write_text("a file where the folder should be", encoding="utf-8")
+    kept(tmp_path / "cache" / "modules.json")
+
+
+def test_what_nobody_asks_for_any_more_is_forgotten(file):
+    kept(file)
+    memory = Memory(file)
+    memory.of("imports", b"import b", Reader("b"))
+    memory.keep()
+    again = Reader("a")
+    Memory(file).of("imports", b"import a", again)
+    assert again.times == 1
+
+
+def test_with_a_memory_a_step_reaches_the_same_modules(file):
+    fresh = modules("progress_update.gate", memory=Memory())
+    assert modules("progress_update.gate", memory=Memory(file)) == fresh
+    assert modules("progress_update.gate", memory=Memory(file)) == fresh and len(fresh) > 50
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
