@@ -19,6 +19,7 @@ from fixtures.places import bucket, host, place  # noqa: F401
 from progress_update.areas import LONDON
 from progress_update.editions import Provenance, Received, find_edition, read_observations, write_edition
 from progress_update.folders import ROOT, Folders
+from progress_update.formats import EVERY, USUAL
 from progress_update.period import Period
 from progress_update.pipeline import brief, build
 from progress_update.progress import Progress
@@ -95,8 +96,8 @@ def verified(once: Callable[..., Path], briefed: Path, root: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def demo(once: Callable[..., Path], root: Path) -> Path:
-    """The demonstration of 2022Q1, with invented figures."""
-    folder = once("demo", lambda folder: _build(folder, root, demo=True))
+    """The demonstration of 2022Q1, with invented figures, in every format."""
+    folder = once("demo", lambda folder: _build(folder, root, demo=True, formats=EVERY))
     return folder / "reports" / "2022Q1-demo"
 
 
@@ -105,12 +106,6 @@ def briefed(once: Callable[..., Path], release: Path, root: Path) -> Path:
     """The release of 2022Q1 with its briefing pack, which was added to the release that was there."""
     folder = once("briefed", lambda folder: _brief(folder, root, release))
     return folder / "reports" / "2022Q1"
-
-
-@pytest.fixture(scope="session")
-def briefed_demo(once: Callable[..., Path], demo: Path, root: Path) -> Path:
-    folder = once("briefed demo", lambda folder: _brief(folder, root, demo))
-    return folder / "reports" / "2022Q1-demo"
 
 
 @pytest.fixture(scope="session")
@@ -131,7 +126,7 @@ def _brief(folder: Path, root: Path, release: Path) -> None:
     """Leaves the names of the stages that were gone through beside the release."""
     folders, progress = make_project(folder, root, like=release), Progress()
     shutil.copytree(release, folders.reports / release.name)
-    brief(Period(2022, 1), folders, demo=release.name.endswith("-demo"), workers=1, progress=progress)
+    brief(Period(2022, 1), folders, workers=1, progress=progress)
     (folder / "stages").write_text("\n".join(progress.seconds), encoding="utf-8")
 
 
@@ -146,10 +141,13 @@ def by_quarto(once: Callable[..., Path], release: Path, root: Path) -> Path:
 
 def _build(
     folder: Path, root: Path, *, engine: str = "pandoc", demo: bool = False, period: str = "2022Q1", area: str = LONDON,
-    like: Path | None = None, workers: int = 1,
+    like: Path | None = None, workers: int = 1, formats: tuple[str, ...] = USUAL,
 ) -> None:  # fmt: skip
     folders, progress = make_project(folder, root, like=like), Progress()
-    build(Period.parse(period), folders, engine=engine, demo=demo, area=area, workers=workers, progress=progress)
+    build(
+        Period.parse(period), folders, engine=engine, demo=demo, area=area, workers=workers, formats=formats,
+        progress=progress,
+    )  # fmt: skip
 
 
 def _verify(folder: Path, root: Path, release: Path) -> None:

@@ -150,9 +150,9 @@ def test_the_file_keeps_to_the_schema(briefed, name):
     assert told.is_valid, told.errors
 
 
-def test_neither_file_has_a_fault(briefed, briefed_demo):
-    assert docx_faults(briefed / DOCUMENT) == [] == docx_faults(briefed_demo / DOCUMENT)
-    assert pptx_faults(briefed / SLIDES) == [] == pptx_faults(briefed_demo / SLIDES)
+def test_neither_file_has_a_fault(briefed, demo):
+    assert docx_faults(briefed / DOCUMENT) == [] == docx_faults(demo / DOCUMENT)
+    assert pptx_faults(briefed / SLIDES) == [] == pptx_faults(demo / SLIDES)
 
 
 def test_files_are_light_enough_to_send(briefed):
@@ -313,12 +313,12 @@ def test_what_a_slide_says_is_what_is_printed_of_it(shown, slides):
 # The demonstration --------------------------------------------------------------
 
 
-def test_every_slide_and_every_page_of_the_demonstration_is_marked(briefed_demo):
-    for slide in Presentation(str(briefed_demo / SLIDES)).slides:
+def test_every_slide_and_every_page_of_the_demonstration_is_marked(demo):
+    for slide in Presentation(str(demo / SLIDES)).slides:
         said = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
         assert any(WARNING in text for text in said)
         assert WARNING in slide.notes_slide.notes_text_frame.text
-    document = Document(str(briefed_demo / DOCUMENT))
+    document = Document(str(demo / DOCUMENT))
     assert WARNING in document.sections[1].header.paragraphs[0].text
     assert any(WARNING in p.text for p in document.paragraphs if style(p) == "Cover Warning")
 
