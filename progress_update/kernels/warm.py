@@ -21,7 +21,8 @@ SINGLE_THREADED = {
     "MKL_NUM_THREADS": "1",
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
 }
-LISTENS = b"listens"
+# What is told of a fork, a line each, by the warm process and by the fork itself: in whatever order they come to it.
+PID, LISTENS, ENDED = b"pid", b"listens", b"ended"
 SIGNAL = struct.Struct("ii")  # a fork's process id, a signal's number
 
 
@@ -86,13 +87,12 @@ class Forked:
     @property
     def pid(self) -> int | None:
         """The process id, once it is told."""
-        told = self._words.split()
-        return int(told[0]) if told else None
+        return self._number(PID)
 
     def listens_within(self, seconds: float) -> bool:
-        """Wait for the kernel to listen; False when it does not in time, or never will."""
+        """Wait for the kernel to listen, and to be told of; False when it does not in time, or never will."""
         until = time.monotonic() + seconds
-        while LISTENS not in self._words.split():
+        while [LISTENS] not in self._lines() or self.pid is None:
             if not (self._told_within(until - time.monotonic()) and self._hear()):
                 return False
         return True
@@ -102,8 +102,8 @@ class Forked:
         while self.returncode is None and self._told_within(0):
             if not self._hear():
                 self._told.close()
-                last = self._words.split()[1:]
-                self.returncode = int(last[-1]) if last and last[-1] != LISTENS else -signal.SIGKILL
+                code = self._number(ENDED)
+                self.returncode = -signal.SIGKILL if code is None else code
         return self.returncode
 
     def wait(self) -> int:
@@ -120,6 +120,13 @@ class Forked:
 
     def terminate(self) -> None:
         self.send_signal(signal.SIGTERM)
+
+    def _lines(self) -> list[list[bytes]]:
+        """The words of each line that has come whole."""
+        return [line.split() for line in self._words.split(b"\n")[:-1]]
+
+    def _number(self, what: bytes) -> int | None:
+        return next((int(line[1]) for line in self._lines() if line[0] == what), None)
 
     def _hear(self) -> bool:
         try:

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from progress_update.child import end_with
 from progress_update.kernels.limits import limit_memory
-from progress_update.kernels.warm import LISTENS, SIGNAL
+from progress_update.kernels.warm import ENDED, LISTENS, PID, SIGNAL
 
 # Only what has no state of a notebook's own: matplotlib_inline, for one, wires itself to the kernel that loads it.
 LOADED = (
@@ -99,7 +99,7 @@ def serve(control: socket.socket) -> socket.socket | None:
                 inherited.close()
             return told
         forks[pid] = told
-        _tell(told, pid)
+        _tell(told, PID, pid)
 
 
 def _leave(warm: int) -> None:
@@ -118,12 +118,12 @@ def _tell_of_ends(forks: dict[int, socket.socket]) -> None:
             _signal_group(ended.si_pid, signal.SIGKILL)
             _, status = os.waitpid(ended.si_pid, 0)
             with forks.pop(ended.si_pid) as told:
-                _tell(told, os.waitstatus_to_exitcode(status))
+                _tell(told, ENDED, os.waitstatus_to_exitcode(status))
 
 
-def _tell(told: socket.socket, number: int) -> None:
+def _tell(told: socket.socket, what: bytes, number: int) -> None:
     with suppress(BrokenPipeError):  # nobody waits for it any more
-        told.sendall(b"%d\n" % number)
+        told.sendall(b"%s %d\n" % (what, number))
 
 
 def _signal_group(pid: int, number: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -163,6 +164,31 @@ def test_a_notebook_that_wants_too_much_memory_fails_alone(run, monkeypatch, tmp
 def test_what_a_notebook_started_ends_with_it(run):
     told = run(a="import subprocess; print(subprocess.Popen(['sleep', '60']).pid)")
     assert gone(int(told["a"]))
+
+
+@pytest.mark.parametrize(
+    "words", [b"pid 5\nlistens\nended 3\n", b"listens\npid 5\nended 3\n", b"listens\nended 3\npid 5\n"]
+)
+@pytest.mark.parametrize("at_once", [1, 64])
+def test_what_is_told_of_a_fork_is_understood_in_any_order_and_in_any_pieces(words, at_once):
+    """On a busy machine the fork may listen before its parent has come to tell of it."""
+    ours, theirs = socket.socketpair()
+    fork = Forked(None, ours)
+    for start in range(0, len(words), at_once):
+        assert fork.returncode is None
+        theirs.sendall(words[start : start + at_once])
+        fork.poll()
+    assert fork.listens_within(0) and fork.pid == 5
+    theirs.close()
+    assert fork.wait() == 3
+
+
+def test_a_fork_of_which_no_end_is_told_was_killed():
+    ours, theirs = socket.socketpair()
+    fork = Forked(None, ours)
+    theirs.sendall(b"listens\npid 5\n")
+    theirs.close()
+    assert fork.wait() == -signal.SIGKILL
 
 
 def test_a_fork_is_killed_through_its_parent():
