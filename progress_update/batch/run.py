@@ -86,6 +86,7 @@ def _outcomes(client: Client, jobs: Sequence[Job], order: Order, board: Board) -
     of = dict(zip(futures, jobs, strict=True))
     for future, result in as_completed(futures, with_results=True, raise_errors=False):
         outcome = result if isinstance(result, Outcome) else _lost(of[future], result)
+        future.release()  # or it would be made again when the worker that holds the outcome is lost
         board.ended(outcome, workers=len(client.scheduler_info()["workers"]))
         yield outcome
 
