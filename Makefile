@@ -83,7 +83,7 @@ serve: $(READY) ## Show report and site in a browser while you work on them: mak
 	  $(if $(AREA),--area "$(AREA)") $(if $(ENGINE),--engine "$(ENGINE)") $(OPTIONS)
 
 .PHONY: publish-site
-publish-site: system ## Send the archive site, what of it has changed: make publish-site DEST=s3://bucket/site [ADDRESS=] [DRY=1]
+publish-site: $(READY) system ## Send the archive site, what of it has changed: make publish-site DEST=s3://bucket/site [ADDRESS=] [DRY=1]
 	@"$(BIN)/progress-update" publish-site --to "$(DEST)" $(if $(OUT),--out "$(OUT)") $(if $(ADDRESS),--address "$(ADDRESS)") \
 	  $(if $(DRY),--dry-run) $(OPTIONS)
 
@@ -96,11 +96,11 @@ briefing: $(READY) ## The report with a briefing pack, a Word document and slide
 	@"$(BIN)/progress-update" briefing "$(PERIOD)" $(BUILD_OPTIONS)
 
 .PHONY: gate
-gate: $(if $(FULL),system,$(READY)) ## Check a built report before it is published: make gate PERIOD=2022Q1 [DEMO=1] [FULL=1]
+gate: $(READY) $(if $(FULL),system) ## Check a built report before it is published: make gate PERIOD=2022Q1 [DEMO=1] [FULL=1]
 	@"$(BIN)/progress-update" gate "$(PERIOD)" $(SELECTED) $(if $(DEMO),--demo) $(if $(FULL),--full)
 
 .PHONY: publish
-publish: system ## Send a release that passed the gate in full: make publish PERIOD=2022Q1 DEST=s3://bucket/updates [DRY=1]
+publish: $(READY) system ## Send a release that passed the gate in full: make publish PERIOD=2022Q1 DEST=s3://bucket/updates [DRY=1]
 	@"$(BIN)/progress-update" publish "$(PERIOD)" --to "$(DEST)" $(SELECTED) $(if $(DRY),--dry-run) $(OPTIONS)
 
 .PHONY: correct
@@ -161,8 +161,8 @@ setup: $(READY) ## Prepare .venv, and try once to bring Quarto
 	@echo 'Ready. For example: make report PERIOD=2022Q1'
 
 .PHONY: system
-system: $(READY) ## Install what some tests and the full gate use (Chromium, Poppler, Java, LibreOffice)
-	@"$(BIN)/python" scripts/set_up.py tools
+system: ## Install what some tests and the full gate use (Chromium, Poppler, Java, LibreOffice)
+	@"$(PYTHON3)" scripts/set_up.py tools
 
 .PHONY: quarto
 quarto: $(READY) ## Try again to bring Quarto
@@ -180,7 +180,7 @@ endif
 ##@ Checks
 
 .PHONY: test
-test: system ## Run the tests [TESTS=tests/unit]
+test: $(READY) system ## Run the tests [TESTS=tests/unit]
 	@"$(BIN)/python" -m pytest -n $(TEST_PROCESSES) --dist loadgroup $(TESTS)
 
 # One more than there are cores: some tests wait, for servers, browsers and other programs.

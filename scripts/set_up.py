@@ -38,8 +38,9 @@ BASE_PYTHON = getattr(sys, "_base_executable", None) or sys.executable
 
 def main(task: str, *options: str) -> None:
     os.chdir(ROOT)
-    if task == "environment":
+    if task in ("environment", "tools"):
         run_under_a_suitable_python()
+    if task == "environment":
         set_up_environment(stamp=ROOT / options[0])
     elif task == "tools":
         set_up_test_tools()
@@ -99,8 +100,9 @@ def bring(find_missing: Callable[[], list[SystemPart]]) -> str:
     """Install what is missing where that can be done; the message about what still is, empty when nothing."""
     from progress_update import system
 
-    if missing := find_missing():
-        install_packages(system.packages(missing))
+    with one_at_a_time(Path(__file__), "another installation"):
+        if missing := find_missing():
+            install_packages(system.packages(missing))
     return str(system.error_about(missing)) if (missing := find_missing()) else ""
 
 
@@ -135,7 +137,7 @@ def set_up_test_tools() -> None:
 
 def set_up_environment(*, stamp: Path) -> None:
     set_up_libraries()
-    with one_at_a_time():
+    with one_at_a_time(LOCK, "another set-up of this folder"):
         whole = is_whole()
         if whole and stamp.exists():
             return
@@ -192,13 +194,13 @@ def pinned(lines: str) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def one_at_a_time() -> Iterator[None]:
-    """A second set-up waits for the first; the system lets go of the lock however the first one ends."""
-    with LOCK.open("a", encoding="utf-8") as file:
+def one_at_a_time(held: Path, first: str) -> Iterator[None]:
+    """A second one waits for the first; the system lets go of the lock however the first one ends."""
+    with held.open("a", encoding="utf-8") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            say("waiting for another set-up of this folder")
+            say(f"waiting for {first}")
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
