@@ -88,23 +88,21 @@ def test_uv_is_handed_the_index_that_was_set_for_pip(venv: Path, monkeypatch: py
     assert set_up.environment_of_uv()["UV_DEFAULT_INDEX"] == "file:///own"
 
 
-def test_a_second_set_up_waits_for_the_first(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(set_up, "LOCK", tmp_path / "requirements.lock")
+def test_a_second_set_up_waits_for_the_first(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    held = tmp_path / "requirements.lock"
     entered = threading.Event()
 
     def second() -> None:
-        with set_up.one_at_a_time():
+        with set_up.one_at_a_time(held, "another set-up of this folder"):
             entered.set()
 
     thread = threading.Thread(target=second)
-    with set_up.one_at_a_time():
+    with set_up.one_at_a_time(held, "another set-up of this folder"):
         thread.start()
         assert not entered.wait(0.2)
     thread.join(5)
     assert entered.is_set()
-    assert "waiting for another set-up" in capsys.readouterr().out
+    assert "waiting for another set-up of this folder" in capsys.readouterr().out
 
 
 def test_a_command_that_fails_is_told_with_its_last_lines() -> None:
