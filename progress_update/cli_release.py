@@ -63,9 +63,10 @@ def status(period: PeriodText, area: AreaText = "", as_at: AsAtDay = None) -> No
     from progress_update.sign_off import lines, require_signed
     from progress_update.sign_off import status as standings
 
-    name = named(period, area, as_at)
-    print(name, *lines(standings(name, project_folders())), sep="\n")
-    require_signed(name, project_folders())
+    name, folders = named(period, area, as_at), project_folders()
+    found = standings(name, folders)
+    print(name, *lines(found), sep="\n")
+    require_signed(name, folders, found)
 
 
 def calendar() -> None:

@@ -52,9 +52,12 @@ def status(subject: str, folders: Folders) -> list[Standing]:
     return standings(required, read_register(folders, subject), read_seen(folders, subject), now)
 
 
-def require_signed(subject: str, folders: Folders) -> None:
-    """Raise SignOffError, with the command to sign by, unless the release `subject` has every signature it needs."""
-    require_all(status(subject, folders), subject, _to_sign(subject, folders))
+def require_signed(subject: str, folders: Folders, found: list[Standing] | None = None) -> None:
+    """Raise SignOffError, with the command to sign by, unless the release `subject` has every signature it needs.
+
+    `found` is its status, where that is known already.
+    """
+    require_all(status(subject, folders) if found is None else found, subject, _to_sign(subject, folders))
 
 
 def _to_sign(subject: str, folders: Folders) -> str:

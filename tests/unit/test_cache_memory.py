@@ -61,6 +61,12 @@ def test_a_memory_that_cannot_be_kept_costs_only_time(tmp_path):
     kept(tmp_path / "cache" / "modules.json")
 
 
+def test_a_memory_that_cannot_be_put_in_its_place_leaves_nothing_half_written(file):
+    (file / "in the way").mkdir(parents=True)
+    kept(file)
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+
+
 def test_what_nobody_asks_for_any_more_is_forgotten(file):
     kept(file)
     memory = Memory(file)
