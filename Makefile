@@ -100,7 +100,7 @@ gate: $(READY) $(if $(FULL),system) ## Check a built report before it is publish
 	@"$(BIN)/progress-update" gate "$(PERIOD)" $(SELECTED) $(if $(DEMO),--demo) $(if $(FULL),--full)
 
 .PHONY: publish
-publish: $(READY) system ## Send a release that passed the gate in full: make publish PERIOD=2022Q1 DEST=s3://bucket/updates [DRY=1]
+publish: $(READY) system ## Send a release that is signed and passed the gate in full: make publish PERIOD=2022Q1 DEST=s3://bucket/updates [DRY=1]
 	@"$(BIN)/progress-update" publish "$(PERIOD)" --to "$(DEST)" $(SELECTED) $(if $(DRY),--dry-run) $(OPTIONS)
 
 .PHONY: correct
