@@ -85,7 +85,7 @@ def publish(
     area: AreaText = "",
     dry: Annotated[bool, typer.Option("--dry-run", help="List what would change, and change nothing.")] = False,
 ) -> None:
-    """Send a release that is signed off and has passed the gate in full to where people get it, and make it the one that counts."""
+    """Send a release that is signed and passed the gate in full to where people get it: the one that counts there."""
     from progress_update.publish.run import publish as send
     from progress_update.publish.told import lines
 
