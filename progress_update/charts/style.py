@@ -53,24 +53,25 @@ FULL_PHONE = Canvas("full-phone", 88, 92, 10.5, is_wide=False)
 
 @contextmanager
 def drawing(brand: Brand, canvas: Canvas) -> Iterator[tuple[Figure, Axes]]:
-    """A figure and its axes in the brand's style; closed again when the drawing is done."""
+    """A figure and its axes in the brand's style."""
     import matplotlib as mpl
-    import matplotlib.pyplot as plt
     import seaborn as sns
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     _register_fonts(_drawn_in(brand))
     with sns.axes_style("ticks", rc=_settings(brand, canvas)), mpl.rc_context(_settings(brand, canvas)):
         layout = ConstrainedLayoutEngine(w_pad=0.02, h_pad=0.02)
-        figure, axes = plt.subplots(figsize=(canvas.width_mm * MM, canvas.height_mm * MM), layout=layout)
+        # An SVG's point is a pixel: text is measured once, for the drawing and for its layout.
+        figure = Figure(figsize=(canvas.width_mm * MM, canvas.height_mm * MM), dpi=72, layout=layout)
+        FigureCanvasSVG(figure)
+        axes = figure.subplots()
         sns.despine(ax=axes, left=True)
         axes.tick_params(axis="y", length=0)
         axes.set_axisbelow(True)
         axes.grid(axis="y")
-        try:
-            yield figure, axes
-        finally:
-            plt.close(figure)
+        yield figure, axes
 
 
 def svg(figure: Figure, name: str) -> str:
@@ -82,9 +83,18 @@ def svg(figure: Figure, name: str) -> str:
     import matplotlib as mpl
 
     buffer = io.StringIO()
+    _lay_out(figure)
     with mpl.rc_context({"svg.hashsalt": "progress-update", "svg.fonttype": "none"}):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
     return _own_ids(_slim(buffer.getvalue()), name)
+
+
+def _lay_out(figure: Figure) -> None:
+    """Give the axes their place, now and for good: saving would draw all of it once more only to do the same."""
+    layout = figure.get_layout_engine()
+    if layout is not None:
+        layout.execute(figure)
+        figure.set_layout_engine(None)
 
 
 def semibold(canvas: Canvas) -> dict[str, Any]:
