@@ -21,13 +21,14 @@ from contextlib import suppress
 from pathlib import Path
 
 from progress_update.child import end_with
+from progress_update.kernels.later import load_seaborn
 from progress_update.kernels.limits import limit_memory
 from progress_update.kernels.warm import ENDED, LISTENS, PID, SIGNAL
 
 # Only what has no state of a notebook's own: matplotlib_inline, for one, wires itself to the kernel that loads it.
 LOADED = (
     "pandas", "pyarrow.parquet", "matplotlib.pyplot", "matplotlib.backends.backend_agg",
-    "matplotlib.backends.backend_svg", "seaborn", "mistune", "holidays.countries.united_kingdom",
+    "matplotlib.backends.backend_svg", "mistune", "holidays.countries.united_kingdom",
     # what is loaded at the first table that is read and the first font that is unpacked
     "pyarrow.dataset", "pandas.io.formats.csvs", "fontTools.ttLib.woff2", "fontTools.ttLib.tables.otTables",
     "fontTools.ttLib.tables._n_a_m_e",
@@ -54,6 +55,7 @@ def main() -> None:
 def load() -> None:
     """Load the libraries and every module of the exhibits; nothing is run but their top level."""
     here = Path(__file__).resolve().parents[1] / "exhibits"
+    load_seaborn()
     own = sorted(f"progress_update.exhibits.{path.stem}" for path in here.glob("*.py") if path.stem != "__init__")
     for name in (*LOADED, *own):
         importlib.import_module(name)

@@ -106,6 +106,22 @@ def test_nothing_of_a_notebook_is_there_for_the_next(run):
     assert run(a=LEAVE_TRACES, b=LOOK_FOR_TRACES)["b"] == "False " * 8 + "False\n"
 
 
+DRAW_DENSITIES = """
+import sys, seaborn as sns
+print("scipy.stats" in sys.modules)
+of_seaborn = sns.kdeplot([1, 2, 3, 3, 5]).lines[0].get_xydata()[100]
+grid = sns.clustermap([[1, 2, 9], [2, 1, 8], [9, 9, 1]])
+import scipy.stats, scipy.cluster.hierarchy
+print(*of_seaborn, grid.dendrogram_row.reordered_ind, scipy.stats.norm.cdf(0), scipy.cluster.hierarchy.__name__)
+"""
+
+
+def test_a_notebook_that_needs_what_the_warm_process_left_out_gets_it(run, monkeypatch):
+    early, *drawn = run(a=DRAW_DENSITIES)["a"].splitlines()
+    monkeypatch.setenv("KERNEL", "plain")
+    assert (early, drawn) == ("False", run(b=DRAW_DENSITIES)["b"].splitlines()[1:])
+
+
 def test_every_notebook_has_chance_of_its_own(run):
     draw = "import random, numpy as np; print(random.random(), np.random.rand())"
     drawn = " ".join(run(a=draw, b=draw).values()).split()
