@@ -180,13 +180,16 @@ def monthly_counts(feed: Feed, holding: Holding) -> pd.Series:
 def rows_behind(
     observations: pd.DataFrame, wanted: tuple[str, ...], group: str, window: Window, column: str
 ) -> pd.DataFrame:
-    """The rows that a figure of a window is made of, in order of time: those `_total` adds, or the one published."""
+    """The rows that a figure of a window is made of, in no order: those `_total` adds, or the one published.
+
+    Out: series, area, group, start, end and the `column` asked for.
+    """
     # By time first: that is quick, and leaves few rows to be looked through for names.
-    rows = _within(observations, window)
+    rows = observations[["series", "area", "group", "start", "end", column]][_is_within(observations, window)]
     known = _is_chosen(rows, wanted, group) & rows[column].notna().to_numpy()
     exact = known & _is_exact(rows, window)
-    found = rows[exact if exact.any() and window.months > 1 else known & _is_month(rows)]
-    return found.sort_values(["start", "series", "area"])
+    found = exact if exact.any() and window.months > 1 else known & _is_month(rows)
+    return rows[found]
 
 
 @lru_cache(maxsize=512)

@@ -128,7 +128,8 @@ class Tracer:
     def _open(self, source: str, id: str) -> tuple[Edition, pd.DataFrame, Holding]:
         if (source, id) not in self._opened:
             edition = find_edition(self.editions, source, id)
-            raw = read_observations(edition)
+            # Names as numbers: they are looked through some hundred times.
+            raw = read_observations(edition).astype(dict.fromkeys(("series", "area", "group"), "category"))
             held = for_area(raw, self.report.area, london_is_sum=SOURCES[source].london == "sum")
             settles = SOURCES[source].settles_after_months
             holding = Holding(source, id, edition.published_on, tuple(edition.files), settles, held)
@@ -208,12 +209,18 @@ def _observed(shape: str, feed: Feed, parts: pd.DataFrame, holding: Holding, win
             column = "value"
             london = rows_behind(holding.observations, tuple(series), group, window, column)
         behind = rows_behind(parts, tuple(series), group, window, column)
-        by_time = london.groupby(["start", "end"])[column].sum()
+        by_time, ends = london.groupby(["start", "end"])[column].sum(), _ends(behind)
         spans = tuple((start.date(), end.date(), float(amount)) for (start, end), amount in by_time.items())
         yield Observed(
             role, tuple(sorted(behind["series"].unique())), group, len(behind), behind["area"].nunique(),
-            _one(behind.iloc[0], column), _one(behind.iloc[-1], column), spans, float(by_time.sum()),
+            _one(ends.iloc[0], column), _one(ends.iloc[-1], column), spans, float(by_time.sum()),
         )  # fmt: skip
+
+
+def _ends(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the first and of the last month, in order: what lies between need not be put in order."""
+    starts = rows["start"]
+    return rows[starts.isin([starts.min(), starts.max()])].sort_values(["start", "series", "area"])
 
 
 def _one(row: pd.Series, column: str) -> Observation:
