@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from progress_update.brand import Brand, Face
 from progress_update.folders import TEMPORARY
+from progress_update.unpacked import unpack
 
 # Drawing libraries are loaded by what draws: the process that checks and publishes charts draws none.
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def drawing(brand: Brand, canvas: Canvas) -> Iterator[tuple[Figure, Axes]]:
     from matplotlib.figure import Figure
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    _register_fonts(_drawn_in(brand))
+    _register_fonts(drawn_in(brand))
     with sns.axes_style("ticks", rc=_settings(brand, canvas)), mpl.rc_context(_settings(brand, canvas)):
         layout = ConstrainedLayoutEngine(w_pad=0.02, h_pad=0.02)
         # An SVG's point is a pixel: text is measured once, for the drawing and for its layout.
@@ -128,7 +129,7 @@ def _own_ids(text: str, name: str) -> str:
     return text
 
 
-def _drawn_in(brand: Brand) -> tuple[Face, ...]:
+def drawn_in(brand: Brand) -> tuple[Face, ...]:
     """The faces that charts are lettered in: unpacking one takes as long as drawing half a chart."""
     return tuple(face for face in brand.faces if face.family == brand.fonts.sans and face.style == "normal")
 
@@ -151,13 +152,8 @@ def _unpacked() -> tempfile.TemporaryDirectory[str]:
 
 
 def _as_truetype(woff2: Path) -> Path:
-    """The same font without the packing of the web, which matplotlib cannot read."""
-    from fontTools.ttLib import TTFont
-
-    font = TTFont(woff2)
-    font.flavor = None
     file = Path(tempfile.mkdtemp(dir=_unpacked().name)) / f"{woff2.stem}.ttf"
-    font.save(file)
+    unpack(woff2, file)
     return file
 
 

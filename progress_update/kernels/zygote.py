@@ -20,10 +20,14 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from progress_update.brand import read_brand
 from progress_update.child import end_with
+from progress_update.errors import ReportError
+from progress_update.folders import project_folders
 from progress_update.kernels.later import load_seaborn
 from progress_update.kernels.limits import limit_memory
 from progress_update.kernels.warm import ENDED, LISTENS, PID, SIGNAL
+from progress_update.unpacked import unpack_ahead
 
 # Only what has no state of a notebook's own: matplotlib_inline, for one, wires itself to the kernel that loads it.
 LOADED = (
@@ -59,8 +63,16 @@ def load() -> None:
     own = sorted(f"progress_update.exhibits.{path.stem}" for path in here.glob("*.py") if path.stem != "__init__")
     for name in (*LOADED, *own):
         importlib.import_module(name)
+    _unpack_fonts()
     gc.collect()
     gc.freeze()
+
+
+def _unpack_fonts() -> None:
+    from progress_update.charts.style import drawn_in
+
+    with suppress(ReportError):  # told by the build, which reads the brand too
+        unpack_ahead(drawn_in(read_brand(project_folders().templates / "brand")))
 
 
 def serve(control: socket.socket) -> socket.socket | None:

@@ -18,6 +18,7 @@ from urllib.request import url2pathname
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from progress_update.errors import RenderError
+from progress_update.unpacked import unpacked
 
 # .invalid names can never be real. The folders above leave room for links that lead out of the page's own.
 HOST = "https://page.invalid"
@@ -38,7 +39,7 @@ class LocalFiles(URLFetcher):
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         if url.lower().startswith("data:"):
-            return super().fetch(url, headers)
+            return _unpacked(super().fetch(url, headers))
         path = self._path(url)
         kind = TYPES.guess_type(path.name)[0] or "application/octet-stream"
         return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
@@ -78,6 +79,13 @@ def as_written(url: str) -> str:
     parsed = urlsplit(url)
     relative = posixpath.relpath(parsed.path, FOLDER) + "/" * parsed.path.endswith("/")
     return parsed._replace(scheme="", netloc="", path=relative).geturl()
+
+
+def _unpacked(response: URLFetcherResponse) -> URLFetcherResponse:
+    """A font that is packed for the web without its packing: the engine would undo it for each page anew."""
+    if response.content_type != "font/woff2":
+        return response
+    return URLFetcherResponse(response.url, unpacked(response.read()), {"Content-Type": "font/ttf"})
 
 
 def _file_named_by(url: str) -> str:

@@ -18,9 +18,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from progress_update.brand import read_brand
 from progress_update.child import end_with
-from progress_update.errors import RenderError, ReportError
+from progress_update.errors import RenderError
+from progress_update.folders import project_folders
 from progress_update.render.pdf import require_engine, write_pdf
+from progress_update.unpacked import unpack_ahead
+
+SMALL = "<title>A page</title><h1>A page</h1><p>One sentence.<svg viewBox='0 0 1 1'><path d='M0 0h1'/></svg>"
 
 
 class Press:
@@ -90,8 +95,8 @@ def main() -> None:
     given, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever else is said is no answer
     end_with(os.getppid())
-    with suppress(ReportError):  # said when it is asked for a page
-        require_engine()
+    with suppress(Exception):  # said when it is asked for a page
+        _warm_up()
     gc.freeze()
     gc.set_threshold(50_000, 10, 10)  # as in the main process, see once.py
     while True:
@@ -106,6 +111,15 @@ def main() -> None:
             found = error
         pickle.dump(found, answers)
         answers.flush()
+
+
+def _warm_up() -> None:
+    """What the first page of a process would wait for: libraries, some of them loaded late, and fonts unpacked."""
+    require_engine()
+    from weasyprint import HTML
+
+    HTML(string=SMALL).write_pdf(pdf_variant="pdf/ua-1")
+    unpack_ahead(read_brand(project_folders().templates / "brand").faces)
 
 
 if __name__ == "__main__":
