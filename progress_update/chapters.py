@@ -36,12 +36,14 @@ def run_chapters(
     results: Path,
     root: Path,
     workers: int,
+    at_work: Callable[[], None] = lambda: None,
     done: Callable[[str], None] = lambda name: None,
 ) -> list[Path]:
     """Execute the notebooks for a period into the folder `executed`; the paths come back in their order.
 
-    `results` is the private folder the notebooks read from, `root` the project's. Raises NotebookError
-    for the first that fails, naming notebook, cell and error; the executed notebook is then in `executed`.
+    `results` is the private folder the notebooks read from, `root` the project's. `at_work` is called before each
+    cell, `done` after each notebook. Raises NotebookError for the first that fails, naming notebook, cell and error;
+    the executed notebook is then in `executed`.
     """
     executed.mkdir(parents=True, exist_ok=True)
     parameters = {"period": str(period)}
@@ -50,7 +52,9 @@ def run_chapters(
     with _environment({BUILD: str(results), ROOT: str(root)}), ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
         # The longest first, so that no worker ends up waiting for it alone.
         in_turn = sorted(notebooks, key=lambda path: path.stat().st_size, reverse=True)
-        running = {pool.submit(_run, path, executed / path.name, parameters, results): path for path in in_turn}
+        running = {
+            pool.submit(_run, path, executed / path.name, parameters, results, at_work): path for path in in_turn
+        }
         try:
             for finished in as_completed(running):
                 finished.result()
@@ -82,9 +86,14 @@ def notebooks_in(folder: Path) -> list[Path]:
     return found
 
 
-def _run(notebook: Path, output: Path, parameters: dict[str, str], private: Path) -> None:
+def _run(notebook: Path, output: Path, parameters: dict[str, str], private: Path, at_work: Callable[[], None]) -> None:
     begun: list[str] = []
     ended: list[int] = []
+
+    def begin(cell: NotebookNode, cell_index: int) -> None:
+        begun.append(_cell(cell_index, cell.source))
+        at_work()
+
     try:
         papermill.execute_notebook(
             str(notebook),
@@ -95,7 +104,7 @@ def _run(notebook: Path, output: Path, parameters: dict[str, str], private: Path
             start_timeout=START_TIMEOUT,
             execution_timeout=cell_timeout(),
             kernel_manager_class=ReportKernelManager,
-            on_cell_execute=lambda cell, cell_index: begun.append(_cell(cell_index, cell.source)),
+            on_cell_execute=begin,
             config=_kernels(private / notebook.stem, ended.append),
         )
     except PapermillExecutionError as error:

@@ -2,7 +2,7 @@
 
 nbformat loads jsonschema, which looks for rfc3987_syntax (JupyterLab brings it) and then builds that package's grammar
 of international web addresses: more than a second, longer than everything else in nbformat together. The schema of
-notebooks has no such address.
+notebooks has no such address. papermill loads boto3, where it is, for notebooks that lie in Amazon's stores: none here.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def _as_if_absent(module: str) -> Iterator[None]:
         del sys.modules[module]
 
 
-with _as_if_absent("rfc3987_syntax"):
+with _as_if_absent("rfc3987_syntax"), _as_if_absent("boto3"):
     import nbformat
     import papermill
     from nbformat import NotebookNode

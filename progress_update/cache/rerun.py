@@ -38,21 +38,25 @@ class Rerun:
         That is given the report with its reads recorded. `makes` are patterns of pathlib's for what the step makes:
         other steps may be under way in the same folder.
         """
-        if self.reuse(step, known, place, report=report):
+        before = self.due(step, known, place, report=report)
+        if before is None:
             return
-        reads, before = Reads(), known()
+        reads = Reads()
         work(recorded(report, reads))
         self.keep(step, known, before, place, _files(place, makes), recorded=reads.found)
 
-    def reuse(
+    def due(
         self, step: str, known: Known, place: Path, *, report: Report | None = None, part: str = "", why: str = ""
-    ) -> bool:
-        """Bring back what the step made before, if nothing that it read has changed. `why` says that it never may."""
-        name = part or step
-        why = why or self._brought_back(step, known, place, report, part)
+    ) -> Mapping[str, str] | None:
+        """None where what the step made before is brought back, as nothing that it reads is new; else what is known.
+
+        `why` says that it never may be brought back.
+        """
+        name, now = part or step, known() if self.store else {}
+        why = why or self._brought_back(step, now, place, report, part)
         self.said.append(f"{name}: rerun because {why}" if why else f"{name}: reused")
         self.tell(self.said[-1])
-        return not why
+        return now if why else None
 
     def trim(self) -> None:
         """Keep the cache within its bounds."""
@@ -70,11 +74,11 @@ class Rerun:
     def _about(self, part: str) -> str:
         return f"{self.subject}-{part}" if part else self.subject
 
-    def _brought_back(self, step: str, known: Known, place: Path, report: Report | None, part: str) -> str:
+    def _brought_back(self, step: str, now: Mapping[str, str], place: Path, report: Report | None, part: str) -> str:
         """Nothing when it is there again, otherwise why not."""
         if self.store is None:
             return LEFT_ASIDE
-        now, held = known(), self.store.entries(step, self._about(part))
+        held = self.store.entries(step, self._about(part))
         if not held:
             return NEVER
         again = self._again.setdefault(id(report), Again(report)) if report else None

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MM = 1 / 25.4
+# A shape with neither a fill nor a line: the ground of a drawing that has none.
+_UNSEEN = re.compile(r'<path d="[^"]*" style="fill: none"/>')
 
 
 @dataclass(frozen=True)
@@ -114,12 +116,28 @@ def kept_apart(heights: list[float], room: float) -> list[float]:
 
 
 def _slim(text: str) -> str:
-    """Drop the XML prologue, comments, metadata and the ids of groups; coordinates to a hundredth of a point."""
+    """Drop the XML prologue, comments, metadata, groups and shapes that do nothing; round to a hundredth of a point."""
     text = re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
     text = re.sub(r'<style type="text/css">.*?</style>', "", text, flags=re.DOTALL)
     text = re.sub(r'<g id="[^"]*"', "<g", text)
+    text = re.sub(r"<defs>\s*</defs>|<defs/>", "", _without_idle_groups(_UNSEEN.sub("", text)))
     text = re.sub(r"\d+\.\d{3,}", lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), text)
     return re.sub(r"\s*\n\s*", " ", text).replace("> <", "><").strip() + "\n"
+
+
+def _without_idle_groups(text: str) -> str:
+    """Matplotlib puts every line and letter in groups of its own, which say nothing once they have lost their ids."""
+    kept: list[bool] = []
+
+    def told(found: re.Match[str]) -> str:
+        if found[0] == "</g>":
+            return found[0] if kept.pop() else ""
+        says_something = found[1] != ""
+        if not found[0].endswith("/>"):
+            kept.append(says_something)
+        return found[0] if says_something else ""
+
+    return re.sub(r"<g\s*([^>/]*)/?>|</g>", told, text)
 
 
 def _own_ids(text: str, name: str) -> str:

@@ -7,14 +7,19 @@ entry points (`jupyter_client.kernel_provisioners` in pyproject.toml) that the k
 from __future__ import annotations
 
 import sys
+import time
+from contextlib import suppress
+from math import inf
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
-from traitlets import Callable, Integer, default
+from traitlets import Callable, Integer, Type, default
 
 from progress_update.kernels import kind, warm_process
 from progress_update.kernels.limits import MEMORY, limit_memory
@@ -22,6 +27,7 @@ from progress_update.kernels.warm import SINGLE_THREADED
 
 LAUNCHER = "ipykernel_launcher"
 WARM_WITHIN = 120  # seconds
+SOON = 0.01  # seconds until a kernel that was told to end is looked at again
 
 
 class _Specifications(KernelSpecManager):
@@ -36,9 +42,38 @@ class _Specifications(KernelSpecManager):
         return spec
 
 
+class ReportKernelClient(AsyncKernelClient):
+    """Knows a kernel to be ready by its word that it is idle again; Jupyter's own waits for a time without any word."""
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Raises RuntimeError when the kernel ends first, or has not answered within `timeout` seconds."""
+        until = time.monotonic() + (inf if timeout is None else timeout)
+        while not await self._answers():
+            if not await self.is_alive():
+                raise RuntimeError("the kernel ended before it answered")
+            if time.monotonic() > until:
+                raise RuntimeError(f"the kernel did not answer within {timeout} seconds")
+
+    async def _answers(self) -> bool:
+        """Ask the kernel what it is: it replies on one channel, and says on the other when it has done so.
+
+        The other may be connected too late to hear it, and the kernel is asked again.
+        """
+        asked = self.kernel_info()
+        with suppress(Empty):
+            while (await self.get_shell_msg(timeout=1))["parent_header"].get("msg_id") != asked:
+                pass
+            while True:
+                told = await self.get_iopub_msg(timeout=0.2)
+                if told["parent_header"].get("msg_id") == asked and told["content"].get("execution_state") == "idle":
+                    return True
+        return False
+
+
 class ReportKernelManager(AsyncKernelManager):
     """Starts kernels in the way that the environment asks for, and tells `ended` how one ended by itself."""
 
+    client_factory = Type(ReportKernelClient, AsyncKernelClient)
     ended = Callable(lambda code: None).tag(config=True)
 
     @default("kernel_spec_manager")
@@ -53,6 +88,11 @@ class ReportKernelManager(AsyncKernelManager):
         if code is not None:
             self.ended(code)
         return code is None
+
+    async def _async_finish_shutdown(
+        self, waittime: float | None = None, pollinterval: float = SOON, restart: bool = False
+    ) -> None:
+        await super()._async_finish_shutdown(waittime, pollinterval, restart)
 
 
 class PlainProvisioner(LocalProvisioner):

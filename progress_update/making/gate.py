@@ -33,10 +33,10 @@ def check(making: Making, ahead: Mapping[str, Outcome] | None = None) -> Verdict
         told = json.loads((release / MANIFEST).read_text(encoding="utf-8"))
         return known.with_code("gate", known.of_manifest(told, GATE_FILES), folders)
 
-    if making.rerun.reuse("gate", read, release):
+    before = making.rerun.due("gate", read, release)
+    if before is None:
         name_anew(release, GATE_FILES)
         return read_gate(release)
-    before = read()
     verdict = pass_gate(release, folders, ahead=ahead)
     making.rerun.keep("gate", read, before, release, GATE_FILES)
     return verdict

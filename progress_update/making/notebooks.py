@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -22,22 +22,23 @@ from progress_update.making.making import Making
 OWN_CELLS = "it has cells of its own, and what they read is not known"
 
 
-def executed(making: Making) -> list[Path]:
-    """Every chapter executed, in its place; run is only what has to be."""
+def executed(making: Making, at_work: Callable[[], None]) -> list[Path]:
+    """Every chapter executed, in its place; run is only what has to be. `at_work` is told once a first cell runs."""
     notebooks, rerun = notebooks_in(making.folders.notebooks), making.rerun
     reads = {path: partial(_read_by, making, path, called_in(path)) for path in notebooks}
-    waiting: dict[Path, known.Known] = {}
+    waiting: dict[Path, Mapping[str, str]] = {}
     for path, read in reads.items():
         why = OWN_CELLS if called_in(path) is None else ""
-        if not rerun.reuse("chapters", read, making.release, report=making.report, part=path.stem, why=why):
-            waiting[path] = read()
+        before = rerun.due("chapters", read, making.release, report=making.report, part=path.stem, why=why)
+        if before is not None:
+            waiting[path] = before
     if waiting:
-        _run(making, list(waiting))
-    for path, before in waiting.items():
+        _run(making, list(waiting), at_work)
+    for path, known_before in waiting.items():
         name = f"notebooks/{path.name}"
         recorded = take_reads(making.release / name)
         if called_in(path) is not None:
-            rerun.keep("chapters", reads[path], before, making.release, [name], recorded=recorded, part=path.stem)
+            rerun.keep("chapters", reads[path], known_before, making.release, [name], recorded=recorded, part=path.stem)
     return [making.release / "notebooks" / path.name for path in notebooks]
 
 
@@ -46,12 +47,12 @@ def _read_by(making: Making, notebook: Path, called: frozenset[str] | None) -> k
     return known.with_code("chapters", own, making.folders, called or frozenset())
 
 
-def _run(making: Making, notebooks: list[Path]) -> None:
+def _run(making: Making, notebooks: list[Path], at_work: Callable[[], None]) -> None:
     executed = making.release / "notebooks"
     try:
         run_chapters(
             notebooks, executed, period=making.report.period, results=making.tables, root=making.folders.root,
-            workers=making.workers, done=making.progress.note,
+            workers=making.workers, at_work=at_work, done=making.progress.note,
         )  # fmt: skip
     except NotebookError as error:
         raise _with_notebooks_kept(error, executed, making.folders.failed / making.name) from error

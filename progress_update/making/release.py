@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 from progress_update import pre_release
 from progress_update.cache import machine
@@ -36,24 +38,27 @@ def publish(making: Making) -> dict[str, Outcome]:
     """The page, the PDF and all beside them, but for the manifest and the gate's list. Gives what the gate says so far.
 
     What needs the notebooks goes from one step to the next; what does not goes on beside it in a thread. They get in
-    each other's way little: notebooks, the engine and the layout of pages are processes of their own.
+    each other's way little: notebooks, the engine and the layout of pages are processes of their own. A thread that
+    writes tables would keep kernels from being started, so it waits until they are at work.
     """
-    stage = making.progress.stage
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        data = beside.submit(_data, making)
+    stage, at_work = making.progress.stage, Event()
+    with ExitStack() as open_till_the_end:
+        place = open_till_the_end.enter_context(press(beside=making.workers > 1 and "pdf" in making.formats))
+        beside = open_till_the_end.enter_context(ThreadPoolExecutor(max_workers=1))
+        open_till_the_end.callback(at_work.set)
+        data = beside.submit(_data, making, at_work)
         with stage("Notebooks"):
-            chapters = executed(making)
-        files = data.result()
-        with press(beside=making.workers > 1 and "pdf" in making.formats) as place:
-            with stage("Document"):
-                _document(making, chapters, files)
-            rest = beside.submit(_rest, making)
-            with stage("HTML"):
-                _page(making)
-            ahead: Future[dict[str, Outcome]] = beside.submit(look_ahead, making)
-            if "pdf" in making.formats:
-                with stage("PDF"):
-                    _pdf(making, place)
+            chapters = executed(making, at_work.set)
+        at_work.set()
+        with stage("Document"):
+            _document(making, chapters, data.result())
+        rest = beside.submit(_rest, making)
+        with stage("HTML"):
+            _page(making)
+        ahead: Future[dict[str, Outcome]] = beside.submit(look_ahead, making)
+        if "pdf" in making.formats:
+            with stage("PDF"):
+                _pdf(making, place)
         rest.result()
     write_briefing(making)
     return ahead.result()
@@ -99,7 +104,8 @@ def write_briefing(making: Making) -> None:
             )
 
 
-def _data(making: Making) -> list[Download]:
+def _data(making: Making, at_work: Event) -> list[Download]:
+    at_work.wait()
     wanted = [f".{each}" for each in making.formats if f".{each}" in WORKBOOKS]
     with making.progress.stage("Data"):
         making.rerun.do(

@@ -45,8 +45,8 @@ def results_once(
         }
         return known.with_code("results", own, folders)
 
-    if not rerun.reuse("results", read, tables):
-        before = read()
+    before = rerun.due("results", read, tables)
+    if before is not None:
         write_results(tables, work())
         rerun.keep("results", read, before, tables, [path.name for path in tables.glob("*.parquet")])
     return read_results(tables)

@@ -46,7 +46,7 @@ def test_what_was_kept_comes_back_and_only_for_what_it_was_made_from(store, tmp_
     keep(store, tmp_path / "made", "two", {"x": "2"})
     for known, text in (({"x": "1"}, "one"), ({"x": "2"}, "two")):
         steps = Rerun(store, "2022Q1")
-        assert steps.reuse("page", lambda known=known: known, tmp_path / "taken")
+        assert steps.due("page", lambda known=known: known, tmp_path / "taken") is None
         assert (tmp_path / "taken" / "a.txt").read_text(encoding="utf-8") == text
 
 
@@ -62,20 +62,20 @@ def test_what_was_kept_comes_back_and_only_for_what_it_was_made_from(store, tmp_
 def test_what_changed_is_told_by_its_name(store, tmp_path, now, why):
     keep(store, tmp_path / "made", "one", {"style.css": "1", "Python": "3.11"})
     steps = Rerun(store, "2022Q1")
-    assert not steps.reuse("page", lambda: now, tmp_path / "taken")
+    assert steps.due("page", lambda: now, tmp_path / "taken") == now
     assert steps.said == [f"page: rerun because {why}"]
 
 
 def test_a_package_that_changed_is_named(store, tmp_path):
     keep(store, tmp_path / "made", "one", {"packages": "numpy-1 pandas-3"})
     steps = Rerun(store, "2022Q1")
-    steps.reuse("page", lambda: {"packages": "numpy-2 pandas-3"}, tmp_path / "taken")
+    steps.due("page", lambda: {"packages": "numpy-2 pandas-3"}, tmp_path / "taken")
     assert steps.said == ["page: rerun because packages changed (numpy-2)"]
 
 
 def test_without_a_store_all_is_done_and_nothing_kept(tmp_path):
     steps = Rerun(None, "2022Q1")
-    assert not steps.reuse("page", dict, tmp_path)
+    assert steps.due("page", dict, tmp_path) is not None
     assert steps.said == [f"page: rerun because {LEFT_ASIDE}"]
 
 

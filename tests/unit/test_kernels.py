@@ -177,6 +177,11 @@ def test_a_notebook_that_wants_too_much_memory_fails_alone(run, monkeypatch, tmp
     assert _printed(tmp_path / "executed" / "01-b.ipynb") == "whole\n"
 
 
+def test_what_a_notebook_leaves_for_its_end_is_done(run, tmp_path):
+    run(a=f"import atexit, pathlib; atexit.register(pathlib.Path({str(tmp_path / 'done')!r}).touch)")
+    assert (tmp_path / "done").exists()
+
+
 def test_what_a_notebook_started_ends_with_it(run):
     told = run(a="import subprocess; print(subprocess.Popen(['sleep', '60']).pid)")
     assert gone(int(told["a"]))
