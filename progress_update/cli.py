@@ -7,11 +7,12 @@ import sys
 import time
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated, NoReturn, Optional
 
 import typer
 
 from progress_update import __version__
+from progress_update.child import leave
 from progress_update.cli_options import (
     DEFAULT_WORKERS,
     STARTED,
@@ -357,5 +358,17 @@ def main() -> None:
         raise SystemExit(error.exit_code) from None
 
 
+def program() -> NoReturn:
+    """What the command starts."""
+    code: int | str | None = None
+    try:
+        main()
+    except SystemExit as end:
+        code = end.code
+    if isinstance(code, str):
+        raise SystemExit(code)
+    leave(code or 0)
+
+
 if __name__ == "__main__":
-    main()
+    program()

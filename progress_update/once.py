@@ -84,6 +84,7 @@ def once(asked: Asked, folders: Folders, *, workers: int, progress: Callable[[],
 
 def _built(asked: Asked, folders: Folders, workers: int, progress: Callable[[], Progress]) -> Answer:
     warm_up()  # it loads the notebooks' libraries while the lines below load this process's own
+    gc.disable()  # until they are loaded
     from progress_update.gate.record import fault, lines
     from progress_update.pipeline import brief, build
 
@@ -113,3 +114,4 @@ def _collect_rarely() -> None:
     if not gc.get_freeze_count():
         gc.freeze()
     gc.set_threshold(50_000, 10, 10)
+    gc.enable()

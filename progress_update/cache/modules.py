@@ -6,6 +6,7 @@ What only type checkers see does not count. A module that is named in a string c
 from __future__ import annotations
 
 import ast
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, partial
@@ -40,9 +41,13 @@ def modules(
 def _held() -> dict[str, Path]:
     """The modules that there are, by name: listed once, for a step asks for thousands of them."""
     found = {}
-    for path in PACKAGE.rglob("*.py"):
-        inside = path.relative_to(PACKAGE.parent)
-        found[".".join((inside.parent if path.name == "__init__.py" else inside.with_suffix("")).parts)] = path
+    for folder, inside, files in os.walk(PACKAGE):
+        inside[:] = [name for name in inside if name != "__pycache__"]
+        around = Path(folder).relative_to(PACKAGE.parent).parts
+        for name in files:
+            stem = name.removesuffix(".py")
+            if stem != name:
+                found[".".join(around if stem == "__init__" else (*around, stem))] = Path(folder, name)
     return found
 
 

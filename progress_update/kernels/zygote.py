@@ -8,7 +8,6 @@ who must be told of their end. It ends when the process that started it does; it
 
 from __future__ import annotations
 
-import atexit
 import gc
 import importlib
 import json
@@ -20,10 +19,9 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import NoReturn
 
 from progress_update.brand import read_brand
-from progress_update.child import end_with
+from progress_update.child import end_with, leave
 from progress_update.errors import ReportError
 from progress_update.folders import project_folders
 from progress_update.kernels.later import load_seaborn
@@ -60,6 +58,7 @@ def main() -> None:
 
 def load() -> None:
     """Load the libraries and every module of the exhibits; nothing is run but their top level."""
+    gc.disable()  # what libraries make while they load stays: to look it over each time takes a tenth of the time
     here = Path(__file__).resolve().parents[1] / "exhibits"
     load_seaborn()
     own = sorted(f"progress_update.exhibits.{path.stem}" for path in here.glob("*.py") if path.stem != "__init__")
@@ -68,6 +67,7 @@ def load() -> None:
     _unpack_fonts()
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def _unpack_fonts() -> None:
@@ -171,15 +171,7 @@ def become_kernel(told: socket.socket) -> None:
     kernel.start()
     # ipykernel's own exit can stop the thread that prints while this one still waits for it, for ten seconds.
     kernel.control_thread.join(1)
-    _end()
-
-
-def _end() -> NoReturn:
-    """What was to run at the end runs; to take apart all that is loaded would take a tenth of a second more."""
-    atexit._run_exitfuncs()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(0)
+    leave(0)
 
 
 def _own_chance() -> None:

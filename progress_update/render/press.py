@@ -95,9 +95,11 @@ def main() -> None:
     given, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever else is said is no answer
     end_with(os.getppid())
+    gc.disable()  # until the engine is loaded
     with suppress(Exception):  # said when it is asked for a page
         _warm_up()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(50_000, 10, 10)  # as in the main process, see once.py
     while True:
         try:
