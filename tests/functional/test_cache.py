@@ -44,7 +44,7 @@ AFTER_DOCUMENT = {"document", "page", "pdf", "gate"}
 # --- Stand-ins ------------------------------------------------------------------------------------------------------
 
 
-def run_here(paths, executed, *, period, results, root, workers, done=lambda name: None):
+def run_here(paths, executed, *, period, results, root, workers, at_work, done=lambda name: None):
     """Run notebooks in this process: each cell's last call gives its output, as a kernel's would."""
     executed.mkdir(parents=True, exist_ok=True)
     before = dict(os.environ)
