@@ -23,6 +23,7 @@ from progress_update.progress import Progress
 from progress_update.publish.version import read_version
 from progress_update.settings import read_settings
 from progress_update.sign_off import keep
+from progress_update.whole_file import write_whole
 from progress_update.yaml_lines import read_yaml
 
 KEY = "corrections"
@@ -112,14 +113,14 @@ def _signatures_kept(name: str, kept: str, folders: Folders) -> Iterator[None]:
 def _added(entry: str, file: Path) -> Iterator[None]:
     """The entry at the end of the settings file, comments and all else as they were; taken out again on failure."""
     before = file.read_text(encoding="utf-8") if file.exists() else None
-    _write(file, _with(entry, before or "", file))
+    write_whole(file, _with(entry, before or "", file))
     try:
         yield
     except BaseException:
         if before is None:
             file.unlink()
         else:
-            _write(file, before)
+            write_whole(file, before)
         raise
 
 
@@ -130,9 +131,3 @@ def _with(entry: str, text: str, file: Path) -> str:
         raise SettingsError(what, where=f"params/{file.name}", remedy="Move it to the end")
     head = "" if KEY in keys else f"\n{KEY}:\n"
     return f"{text.rstrip()}\n{head}{entry}".lstrip("\n")
-
-
-def _write(file: Path, text: str) -> None:
-    beside = file.with_name(f".{file.name}.part")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(file)

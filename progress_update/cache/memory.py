@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from tempfile import mkstemp
 
 from progress_update.cache.digests import of_text
+from progress_update.whole_file import write_whole
 
 
 class Memory:
@@ -43,24 +42,13 @@ class Memory:
             told = json.dumps(dict(self._used), sort_keys=True)
             with suppress(OSError):
                 self._file.parent.mkdir(parents=True, exist_ok=True)
-                _write(self._file, json.dumps({"told": told, "sha256": of_text(told)}))
+                write_whole(self._file, json.dumps({"told": told, "sha256": of_text(told)}))
 
 
 @cache
 def memory_in(folder: Path) -> Memory:
     """The one memory that a process has of what lies in a folder."""
     return Memory(folder / "modules.json")
-
-
-def _write(file: Path, text: str) -> None:
-    """Beside, under a name that no other process has, then in place; nothing is left of what fails."""
-    handle, beside = mkstemp(dir=file.parent, prefix=".")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as part:
-            part.write(text)
-        Path(beside).replace(file)
-    finally:
-        Path(beside).unlink(missing_ok=True)
 
 
 def _held(file: Path) -> dict[str, list[str]]:

@@ -20,6 +20,7 @@ from progress_update.clock import now
 from progress_update.codebase import code_of
 from progress_update.folders import Folders
 from progress_update.formats import USUAL
+from progress_update.whole_file import write_whole
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,7 @@ def remember(folders: Folders, order: Order, state: Mapping[str, str], said: Sai
     with suppress(OSError):
         file = _file(folders, order)
         file.parent.mkdir(parents=True, exist_ok=True)
-        beside = file.with_suffix(".part")
-        beside.write_text(json.dumps({"told": told, "sha256": of_text(told)}), encoding="utf-8")
-        beside.replace(file)
+        write_whole(file, json.dumps({"told": told, "sha256": of_text(told)}))
 
 
 def unchanged(folders: Folders, order: Order) -> Said | None:

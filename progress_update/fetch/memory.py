@@ -8,7 +8,6 @@ remembered, and a lost cache costs a download.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -16,6 +15,7 @@ from pathlib import Path
 from progress_update.editions import Edition
 from progress_update.fetch.download import Download
 from progress_update.fetch.partial import Version
+from progress_update.whole_file import write_whole
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,7 @@ def checksums(edition: Edition) -> set[str]:
 
 def remember(file: Path, edition: Edition, downloads: Sequence[Download]) -> None:
     said = {each.address: asdict(each.version) | {"sha256": each.sha256} for each in downloads}
-    beside = file.with_name(f".{file.name}-{os.getpid()}")
-    beside.write_text(json.dumps({"edition": edition.id, "files": said}, indent=2), encoding="utf-8")
-    beside.replace(file)
+    write_whole(file, json.dumps({"edition": edition.id, "files": said}, indent=2))
 
 
 def recall(file: Path, editions: Sequence[Edition], addresses: set[str]) -> Memory:

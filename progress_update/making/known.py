@@ -22,6 +22,7 @@ from progress_update.folders import Folders
 from progress_update.framework import Framework
 from progress_update.holdings import series_by_source
 from progress_update.sources.registry import SOURCES
+from progress_update.whole_file import write_whole
 
 Known = dict[str, str]
 _OF_THIS_PROCESS = Memory()
@@ -103,9 +104,7 @@ def _rows(edition: Edition, wanted: list[str], folders: Folders) -> Known:
     found = {str(id): digest(own.reset_index(drop=True)) for id, own in rows.groupby("series", observed=True)}
     with suppress(OSError):
         memory.parent.mkdir(parents=True, exist_ok=True)
-        beside = memory.with_suffix(".part")
-        beside.write_text(json.dumps(found), encoding="utf-8")
-        beside.replace(memory)
+        write_whole(memory, json.dumps(found))
     return found
 
 

@@ -6,9 +6,7 @@ The same bytes for the same release.
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from html import unescape
@@ -21,6 +19,7 @@ from progress_update.period import Period
 from progress_update.publish.fragment import body, style
 from progress_update.publish.version import Version, read_version
 from progress_update.settings import Settings, read_settings
+from progress_update.whole_file import beside
 
 BUNDLES, ASSETS = "bundles", "assets/"
 PAGE = "progress-update.html"
@@ -46,17 +45,11 @@ def write_bundle(name: str, folders: Folders, *, files_at: str = ASSETS) -> Path
     settings = read_settings(folders.params, Period.parse(version.manifest["period"]["id"]))
     target = folders.reports / BUNDLES / f"{name}.zip"
     target.parent.mkdir(exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            for inside, content in _entries(version, settings, files_at):
-                entry = zipfile.ZipInfo(inside, settings.clock.timetuple()[:6])
-                entry.external_attr = 0o644 << 16
-                archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
-        Path(beside).chmod(0o644)
-        Path(beside).replace(target)
-    finally:
-        Path(beside).unlink(missing_ok=True)
+    with beside(target) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+        for inside, content in _entries(version, settings, files_at):
+            entry = zipfile.ZipInfo(inside, settings.clock.timetuple()[:6])
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return target
 
 

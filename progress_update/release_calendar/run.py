@@ -19,6 +19,7 @@ from progress_update.release_dates import moment_name
 from progress_update.render.side_page import write_side_page
 from progress_update.settings import Settings, read_settings
 from progress_update.tables import stacked
+from progress_update.whole_file import write_whole
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,7 @@ def write_calendar(folders: Folders, now: datetime) -> Written:
         brand=read_brand(folders.templates / "brand"),
     )  # fmt: skip
     beside = target.with_name(page.FEED)
-    part = beside.with_name(f".{beside.name}.part")
-    part.write_bytes(made.feed)
-    part.replace(beside)
+    write_whole(beside, made.feed)
     return Written((target, beside), tuple(_lines(made.entries, now)))
 
 

@@ -21,6 +21,7 @@ import pypandoc
 from progress_update.brand import Brand
 from progress_update.errors import RenderError
 from progress_update.marks import marks_css
+from progress_update.whole_file import beside
 
 SOURCE = "index.qmd"
 TEMPLATES = ("_quarto.yml", "pandoc.yml", "template.html", "style.css", "paper.css", "embargo.css", "report.lua")
@@ -85,9 +86,8 @@ def write_html(source: Path, html: Path, engine: Engine) -> None:
         page = source / f".{html.stem}.rendered.html"
         _run(engine, source, page.name)
         html.parent.mkdir(parents=True, exist_ok=True)
-        beside = html.with_name(f".{html.name}.part")
-        shutil.copyfile(page, beside)
-        beside.replace(html)
+        with beside(html) as part:
+            shutil.copyfile(page, part)
 
 
 def _quarto() -> Engine | None:

@@ -18,6 +18,7 @@ from progress_update.errors import RenderError, SystemLibraryError
 from progress_update.render.complaints import listening, name_of
 from progress_update.render.structure import repair
 from progress_update.system import LIBRARIES, PANGO, install_command, load
+from progress_update.whole_file import write_whole
 
 # Characters shown on each side of one that no font can draw.
 AROUND = 30
@@ -44,7 +45,7 @@ def write_pdf(html: Path, pdf: Path, *, clock: int) -> list[str]:
         drawn = document.write_pdf(finisher=_name_links, pdf_variant="pdf/ua-1")
     if complaints.missing:
         raise _missing_glyph(complaints.missing, page.etree_element, html)
-    _write(pdf, repair(drawn))
+    write_whole(pdf, repair(drawn))
     return [*complaints.messages, *_undescribed(page.etree_element)]
 
 
@@ -133,9 +134,3 @@ def _undescribed(tree: Any) -> Iterator[str]:
 
 def _spaced(text: str) -> str:
     return " ".join(text.split())
-
-
-def _write(target: Path, content: bytes) -> None:
-    beside = target.with_name(f".{target.name}.part")
-    beside.write_bytes(content)
-    beside.replace(target)

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from progress_update.errors import SignOffError
 from progress_update.folders import Folders
 from progress_update.sign_off.seen import Seen
+from progress_update.whole_file import write_whole
 from progress_update.yaml_lines import read_yaml, validated
 
 HEAD = "# Written by make sign: who reviewed what, and the checksum of what they saw ({seen}).\n"
@@ -92,12 +93,6 @@ def write(folders: Folders, name: str, register: Register, seen: dict[str, Seen]
     ordered = {"signatures": [{key: row[key] for key in order} for row in rows]}
     text = yaml.safe_dump(ordered, sort_keys=False, allow_unicode=True, width=110)
     file.parent.mkdir(parents=True, exist_ok=True)
-    _write(beside, f"{told}\n")
-    _write(file, f"{HEAD.format(seen=beside.name)}\n{text}")
+    write_whole(beside, f"{told}\n")
+    write_whole(file, f"{HEAD.format(seen=beside.name)}\n{text}")
     return file
-
-
-def _write(target: Path, text: str) -> None:
-    beside = target.with_name(f".{target.name}.part")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(target)
