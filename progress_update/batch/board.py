@@ -37,15 +37,19 @@ class Board:
             yield
 
     def heard(self, told: Mapping[str, str]) -> None:
-        """A worker says at which stage of which report it is."""
+        """A worker says at which stage of which report it is. Who had that report before is gone, and does nothing."""
+        self._forget(told["job"])
         self.doing[told["worker"]] = told["job"], told["stage"]
 
     def ended(self, outcome: Outcome, *, workers: int) -> None:
         self.outcomes.append(outcome)
         self.workers = workers
-        self.doing = {where: what for where, what in self.doing.items() if what[0] != outcome.job.title}
+        self._forget(outcome.job.title)
         if not self.console.is_terminal:
             print(f"{self.head(time.monotonic())}; {outcome.job.title} {outcome.state}", file=sys.stderr, flush=True)
+
+    def _forget(self, job: str) -> None:
+        self.doing = {where: what for where, what in self.doing.items() if what[0] != job}
 
     def head(self, now: float) -> str:
         """`12 of 32 done, 1 failed; 2.1 a minute, about 9 minutes left; 2 workers`."""

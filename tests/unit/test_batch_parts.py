@@ -224,6 +224,13 @@ def test_the_board_tells_done_of_total_rate_time_left_and_what_each_worker_does(
     assert board.each() == []
 
 
+def test_a_report_that_another_worker_has_taken_over_is_told_once():
+    board = Board(Console(file=StringIO()), total=1)
+    board.heard({"worker": "killed", "job": "2022Q1 London", "stage": "PDF"})
+    board.heard({"worker": "another", "job": "2022Q1 London", "stage": "Results"})
+    assert board.each() == ["2022Q1 London: Results"]
+
+
 def test_without_a_terminal_a_line_is_said_every_few_seconds(monkeypatch, capsys):
     monkeypatch.setattr("progress_update.batch.board.EVERY", 0.01)
     board = Board(Console(file=StringIO()))
