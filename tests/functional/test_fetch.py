@@ -423,8 +423,9 @@ def test_a_fetch_that_is_stopped_leaves_nothing_half_and_is_taken_up_again(held,
     # In a shell's background an interrupt is ignored, and a child would inherit that.
     heeding = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.default_int_handler)}
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, **heeding) as running:
+        # The last few thousand bytes of what has come may lie in a buffer until more comes.
         until = time.monotonic() + 60
-        while not (part.exists() and part.stat().st_size >= 100_000) and time.monotonic() < until:
+        while not (part.exists() and part.stat().st_size >= 80_000) and time.monotonic() < until:
             time.sleep(0.02)
         running.send_signal(stop)
         said = running.communicate(timeout=60)[1]
@@ -436,5 +437,5 @@ def test_a_fetch_that_is_stopped_leaves_nothing_half_and_is_taken_up_again(held,
     assert part.stat().st_mode & 0o077 == 0 or held.folders.fetched.stat().st_mode & 0o077 == 0
     held.server.put(RECENT, serve.file(later))
     assert [outcome.state for outcome in fetch(held.folders, [])] == ["new"]
-    assert int(held.server.headers_of(RECENT)[-1]["range"][6:-1]) >= 100_000
+    assert int(held.server.headers_of(RECENT)[-1]["range"][6:-1]) >= 80_000
     assert held.left() == []
