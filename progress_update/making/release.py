@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -42,14 +41,16 @@ def publish(making: Making) -> dict[str, Outcome]:
     writes tables would keep kernels from being started, so it waits until they are at work.
     """
     stage, at_work = making.progress.stage, Event()
-    with ExitStack() as open_till_the_end:
-        place = open_till_the_end.enter_context(press(beside=making.workers > 1 and "pdf" in making.formats))
-        beside = open_till_the_end.enter_context(ThreadPoolExecutor(max_workers=1))
-        open_till_the_end.callback(at_work.set)
+    with (
+        press(beside=making.workers > 1 and "pdf" in making.formats) as place,
+        ThreadPoolExecutor(max_workers=1) as beside,
+    ):
         data = beside.submit(_data, making, at_work)
-        with stage("Notebooks"):
-            chapters = executed(making, at_work.set)
-        at_work.set()
+        try:
+            with stage("Notebooks"):
+                chapters = executed(making, at_work.set)
+        finally:
+            at_work.set()  # none had to run, or one failed early: nobody waits for ever
         with stage("Document"):
             _document(making, chapters, data.result())
         rest = beside.submit(_rest, making)
