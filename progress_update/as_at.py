@@ -15,7 +15,7 @@ from progress_update.period import Period, day_name
 
 if TYPE_CHECKING:
     from progress_update.framework import Framework
-    from progress_update.measures.figures import Holding
+    from progress_update.measures.held import Holding
     from progress_update.measures.results import Results
     from progress_update.settings import Settings
 

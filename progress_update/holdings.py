@@ -10,7 +10,7 @@ import pandas as pd
 
 from progress_update.areas import LONDON
 from progress_update.editions import Edition, list_editions, read_observations
-from progress_update.measures.figures import CutOff, Everywhere, Holding
+from progress_update.measures.held import CutOff, Everywhere, Holding
 from progress_update.sources.registry import POPULATION, SOURCES
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def open_editions(root: Path, framework: Framework, *, as_at: date | None = None
     """
     wanted = series_by_source(framework)
     found = (edition for source in wanted for edition in list_editions(root, source, as_at=as_at))
-    return tuple(_open(each, read_observations(each, series=sorted(wanted[each.source]))) for each in found)
+    return tuple(opened(each, read_observations(each, series=sorted(wanted[each.source]))) for each in found)
 
 
 def open_holdings(
@@ -36,7 +36,7 @@ def open_holdings(
 
 def open_population(root: Path, *, as_at: date | None = None) -> tuple[Everywhere, ...]:
     """The population estimates published by `as_at`, newest first: what rates are worked out with."""
-    return tuple(_open(each, read_observations(each)) for each in list_editions(root, POPULATION, as_at=as_at))
+    return tuple(opened(each, read_observations(each)) for each in list_editions(root, POPULATION, as_at=as_at))
 
 
 def cut_off(root: Path, framework: Framework, as_at: date | None) -> CutOff | None:
@@ -62,7 +62,8 @@ def series_by_source(framework: Framework) -> dict[str, set[str]]:
     return wanted
 
 
-def _open(edition: Edition, observations: pd.DataFrame) -> Everywhere:
+def opened(edition: Edition, observations: pd.DataFrame) -> Everywhere:
+    """An edition with some or all of its observations, ready to be read."""
     source = SOURCES[edition.source]
     whole = Holding(
         source=edition.source,

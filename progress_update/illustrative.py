@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict
 from progress_update.areas import LONDON
 from progress_update.contracts import OBSERVATIONS, check
 from progress_update.errors import SettingsError
-from progress_update.measures.figures import Holding
+from progress_update.measures.held import Holding
 from progress_update.period import Period, Window, add_months, month_end
 from progress_update.yaml_lines import read_yaml, validated
 

@@ -30,7 +30,7 @@ from progress_update.illustrative import invented
 from progress_update.making import Making, check, pass_gate, publish, results_once, write_briefing
 from progress_update.manifest import FULL_GATE_FILES, engine_of_current, holds, write_manifest
 from progress_update.measures.choice import NO_EDITION
-from progress_update.measures.figures import Holding
+from progress_update.measures.held import Holding
 from progress_update.measures.results import compute
 from progress_update.period import Period, day_name, refuse_future, today
 from progress_update.progress import Progress

@@ -16,7 +16,7 @@ from hypothesis import settings
 
 if TYPE_CHECKING:
     from progress_update.framework import Framework
-    from progress_update.measures.figures import Holding
+    from progress_update.measures.held import Holding
     from progress_update.measures.results import Results
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -25,7 +25,7 @@ from progress_update.exhibits.block import Block
 from progress_update.folders import BUILD, project_folders
 from progress_update.framework import Break, Context, Framework, Measure, read_framework
 from progress_update.measures.beside import Beside
-from progress_update.measures.figures import CutOff, Everywhere, Holding
+from progress_update.measures.held import CutOff, Everywhere, Holding
 from progress_update.measures.results import Results, counted
 from progress_update.period import Period
 from progress_update.settings import Settings, read_settings

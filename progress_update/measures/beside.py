@@ -18,8 +18,9 @@ from progress_update.areas import LONDON
 from progress_update.contracts import BESIDE, RESULTS, check
 from progress_update.measures.choice import Choice, choose
 from progress_update.measures.comparison import compare
-from progress_update.measures.figures import Everywhere, Figure
-from progress_update.measures.levels import PER, dispersion_by_area, level, rank_of, residents
+from progress_update.measures.figures import Figure
+from progress_update.measures.held import Everywhere
+from progress_update.measures.levels import PER, Residents, dispersion_by_area, level, rank_of, residents
 from progress_update.measures.results import Results, context_row, dispersions, measure_row
 from progress_update.period import Period, Window
 from progress_update.statistics import Estimate
@@ -125,6 +126,7 @@ class _Desk:
         }
         self._spread = dispersions(framework, self._london)
         self._by_area: dict[str, dict[str, float]] = {}
+        self._people: dict[Window, Residents | None] = {}
 
     def place(self, row: dict[str, Any]) -> _Place | None:
         """The borough's figure and London's, from one edition and for one time; None where London has none such."""
@@ -156,7 +158,7 @@ class _Desk:
         return row | self._rate(place) | self._rank(place) | self._apart(place)
 
     def _rate(self, place: _Place) -> dict[str, Any]:
-        found = residents(self._population, place.window) if place.is_rated else None
+        found = self._residents(place)
         if found is None:
             return {}
         edition, day, people = found
@@ -173,7 +175,7 @@ class _Desk:
         }
 
     def _rank(self, place: _Place) -> dict[str, Any]:
-        found = residents(self._population, place.window) if place.is_rated else None
+        found = self._residents(place)
         if place.series.shape == "count" and found is None:
             return {}
         rank = rank_of(
@@ -205,6 +207,14 @@ class _Desk:
         if ours is None or others is None:
             return {}
         return _told(statistics.difference_of(ours.judged, others.judged), DIFFERENCES)
+
+    def _residents(self, place: _Place) -> Residents | None:
+        """The residents of every area for the time of a rate, looked up once a time."""
+        if not place.is_rated:
+            return None
+        if place.window not in self._people:
+            self._people[place.window] = residents(self._population, place.window)
+        return self._people[place.window]
 
     def _spreads(self, place: _Place) -> dict[str, float]:
         """The dispersion of every area, worked out once a series."""

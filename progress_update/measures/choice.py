@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from progress_update.measures.figures import CutOff, Figure, Holding, coverage, figure, latest_year
+from progress_update.measures.figures import Figure, coverage, figure, latest_year
+from progress_update.measures.held import CutOff, Holding
 from progress_update.period import Period, Window, day_name, month_name
 
 if TYPE_CHECKING:

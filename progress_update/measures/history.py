@@ -14,11 +14,12 @@ from progress_update.areas import LONDON
 from progress_update.contracts import SERIES, check, empty
 from progress_update.measures.choice import Choice, choose
 from progress_update.measures.comparison import own_interval
-from progress_update.measures.figures import Figure, Holding, figure, monthly_counts, windows_published
-from progress_update.period import Period, Window
+from progress_update.measures.figures import Figure, counted_months, figure, windows_published
+from progress_update.measures.held import Holding
+from progress_update.period import Period, Window, month_end
 
 if TYPE_CHECKING:
-    from progress_update.framework import Framework, Series
+    from progress_update.framework import Feed, Framework, Series
 
 # The plan's measures are read against the years just before the pandemic; older figures stay in the editions.
 BEGINS = date(2017, 4, 1)
@@ -26,16 +27,16 @@ BEGINS = date(2017, 4, 1)
 
 def history(framework: Framework, holdings: list[Holding], period: Period, *, area: str = LONDON) -> pd.DataFrame:
     """Each measure's, part's and context figure's series to the end of the period (table SERIES)."""
-    frames = []
+    rows: list[dict[str, object]] = []
     for series in (*framework.measures, *framework.context):
         choice = choose(series, holdings, period)
         if choice is None:
             continue
-        frames.append(_one(series, series.id, choice, period, area))
+        rows += _one(series, choice, period)
         for part in getattr(series, "breakdowns", []):
             whole = choice.now.feed.model_copy(update={"series": part.series})
-            frames.append(_counts(part.id, choice, monthly_counts(whole, choice.now.holding), period, area))
-    table = pd.concat(frames, ignore_index=True) if frames else empty(SERIES)
+            rows += _counts(part.id, choice, whole, period)
+    table = pd.DataFrame(rows, columns=SERIES.names).assign(area=area) if rows else empty(SERIES)
     return check(table, SERIES, where="series")
 
 
@@ -50,30 +51,22 @@ def counted_history(
     return history(narrowed, holdings, period, area=area)
 
 
-def _one(series: Series, id: str, choice: Choice, period: Period, area: str) -> pd.DataFrame:
+def _one(series: Series, choice: Choice, period: Period) -> list[dict[str, object]]:
     if series.shape == "count":
-        return _counts(id, choice, monthly_counts(choice.now.feed, choice.now.holding), period, area)
+        return _counts(series.id, choice, choice.now.feed, period)
     by_quarter = series.shape == "share" and series.window != "year"
-    windows = _quarters(period) if by_quarter else _published(series, choice, period)
-    rows = [_row(series, choice, window) for window in windows]
-    frame = pd.DataFrame([row for row in rows if row], columns=SERIES.names)
-    return frame.assign(measure=id, area=area, shape=series.shape)
+    windows = _quarters(period) if by_quarter else _published(choice, period)
+    found = (_row(series, choice, window) for window in windows)
+    return [row | {"measure": series.id, "shape": series.shape} for row in found if row]
 
 
-def _counts(id: str, choice: Choice, counts: pd.Series, period: Period, area: str) -> pd.DataFrame:
-    shown = counts[(counts.index >= pd.Timestamp(BEGINS)) & (counts.index <= pd.Timestamp(period.end))]
-    starts = pd.DatetimeIndex(shown.index)
-    frame = pd.DataFrame(
-        {
-            "start": starts,
-            "end": starts + pd.offsets.MonthEnd(0),
-            "value": shown.to_numpy(),
-            "status": choice.now.status,
-            "source": choice.now.holding.source,
-            "edition": choice.now.holding.edition,
-        }
-    )
-    return frame.assign(measure=id, area=area, shape="count").reindex(columns=SERIES.names)
+def _counts(id: str, choice: Choice, feed: Feed, period: Period) -> list[dict[str, object]]:
+    return [
+        _columns(Window(start, month_end(start)), choice)
+        | {"measure": id, "shape": "count", "value": count, "status": choice.now.status}
+        for start, count in counted_months(feed, choice.now.holding)
+        if BEGINS <= start <= period.end
+    ]
 
 
 def _quarters(period: Period) -> list[Window]:
@@ -84,10 +77,9 @@ def _quarters(period: Period) -> list[Window]:
     return quarters
 
 
-def _published(series: Series, choice: Choice, period: Period) -> list[Window]:
-    windows = windows_published(series, choice.now.feed, choice.now.holding)
-    shown = windows[(windows["end"] >= pd.Timestamp(BEGINS)) & (windows["end"] <= pd.Timestamp(period.end))]
-    return [Window(start.date(), end.date()) for start, end in shown.itertuples(index=False)]
+def _published(choice: Choice, period: Period) -> list[Window]:
+    windows = windows_published(choice.now.feed, choice.now.holding)
+    return [window for window in windows if BEGINS <= window.end <= period.end]
 
 
 def _row(series: Series, choice: Choice, window: Window) -> dict[str, object] | None:

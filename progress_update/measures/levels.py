@@ -10,8 +10,10 @@ import pandas as pd
 
 from progress_update import statistics
 from progress_update.areas import BOROUGHS, LONDON
-from progress_update.measures.figures import Everywhere, Figure, Holding, counts_by_area, figures_by_area
-from progress_update.measures.results import calm_years
+from progress_update.measures.by_area import counts_by_area, figures_by_area
+from progress_update.measures.figures import Figure
+from progress_update.measures.held import Everywhere, Holding
+from progress_update.measures.results import calm_months, whole_years
 from progress_update.period import Window
 from progress_update.statistics import CONFIDENCE, Estimate, Rank
 
@@ -22,9 +24,10 @@ PER = 1000  # residents
 POPULATION = "population"
 
 People = dict[str, float]
+Residents = tuple[Holding, date, People]
 
 
-def residents(population: Sequence[Everywhere], window: Window) -> tuple[Holding, date, People] | None:
+def residents(population: Sequence[Everywhere], window: Window) -> Residents | None:
     """The population estimate for a time: of the 30 June in it, else of the last one before it, else none.
 
     Of several editions the newest that has that day. Comes back as the edition, the day, and residents by area.
@@ -49,9 +52,9 @@ def dispersion_by_area(series: Measure | Context, feed: Feed, editions: Sequence
         return found
     for edition in editions:
         if edition.whole.source == feed.source:
-            months = counts_by_area(feed, edition)
+            months = counts_by_area(feed, edition).reindex(calm_months())
             for area in months.columns.intersection(list(BOROUGHS)).difference(list(found)):
-                table = calm_years(months[area])
+                table = whole_years(months[area].to_numpy(dtype=float))
                 found |= {} if table is None else {area: statistics.dispersion(table)}
     return found
 

@@ -20,7 +20,8 @@ from progress_update.contracts import JUDGEMENTS, RESULTS, check
 from progress_update.measures import control, revisions
 from progress_update.measures.choice import Choice, choose, no_comparison_reason, no_data_reason
 from progress_update.measures.comparison import Change, compare, judge, own_interval, why_not
-from progress_update.measures.figures import CutOff, Figure, Holding, coverage, figure, monthly_counts
+from progress_update.measures.figures import Figure, coverage, figure, monthly_counts
+from progress_update.measures.held import CutOff, Holding
 from progress_update.period import Period, Window, add_months
 
 if TYPE_CHECKING:
@@ -329,9 +330,17 @@ def dispersion_of(measure: Measure, holdings: list[Holding]) -> float | None:
 
 def calm_years(counts_by_month: pd.Series) -> np.ndarray | None:
     """Years x months of counts before the pandemic, or None where fewer than two whole years are held, or no event."""
+    return whole_years(counts_by_month.reindex(calm_months()).to_numpy(dtype=float))
+
+
+def calm_months() -> pd.DatetimeIndex:
     window = Window(add_months(CALM_YEARS_END, 1 - 12 * CALM_YEARS), CALM_YEARS_END)
-    months = counts_by_month.reindex(pd.DatetimeIndex(window.month_starts()))
-    years = months.to_numpy(dtype=float).reshape(-1, 12)
+    return pd.DatetimeIndex(window.month_starts())
+
+
+def whole_years(months: np.ndarray) -> np.ndarray | None:
+    """Years x months without the years that lack a month; None where fewer than two are left, or no event."""
+    years = months.reshape(-1, 12)
     whole = years[~np.isnan(years).any(axis=1)]
     return whole if len(whole) >= 2 and whole.any() else None
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from progress_update.contracts import REVISIONS, check
-from progress_update.measures.figures import Figure, Holding, figure
+from progress_update.measures.figures import Figure, figure
+from progress_update.measures.held import Holding
 from progress_update.period import Period
 
 if TYPE_CHECKING:

@@ -112,11 +112,12 @@ def _quarters(family: _Family) -> list[Period]:
 def _families(areas: Sequence[pd.DataFrame], parents: dict[str, str], yearly: Collection[str]) -> Iterator[_Family]:
     # In the order of their codes: the reports of a group all come to the same.
     counts = sorted(map(_counted, areas), key=lambda held: str(held["area"].min()))
+    wide = [_wide(held) for held in counts]
     ids = pd.concat(counts)["measure"]
     for id in ids[~ids.isin(list(parents))].unique():
         parts = [part for part, parent in parents.items() if parent == id]
-        wide = [_wide(held[held["measure"].isin([id, *parts])]) for held in counts]
-        yield from _additive(id, [each for each in wide if id in each], parts, yearly=id in yearly)
+        own = [each[[name for name in (id, *parts) if name in each]] for each in wide if id in each]
+        yield from _additive(id, [each.dropna(how="all") for each in own], parts, yearly=id in yearly)
 
 
 def _counted(series: pd.DataFrame) -> pd.DataFrame:

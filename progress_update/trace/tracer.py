@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from difflib import get_close_matches
 from math import isclose
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from progress_update.areas import BOROUGHS
@@ -19,9 +21,11 @@ from progress_update.editions import Edition, find_edition, read_observations
 from progress_update.errors import EditionError, FrameworkError
 from progress_update.exhibits.report import Report
 from progress_update.framework import Breakdown, Context, Feed, Measure
-from progress_update.measures.figures import Holding, figure, for_area, rows_behind
+from progress_update.holdings import opened, series_by_source
+from progress_update.measures.figures import figure
+from progress_update.measures.held import Everywhere, Holding
+from progress_update.measures.rows import Rows, date_of
 from progress_update.period import Window
-from progress_update.sources.registry import SOURCES
 from progress_update.trace import formula
 from progress_update.trace.chain import Chain, Observation, Observed, Traced
 from progress_update.words import Finding, in_time, value
@@ -40,7 +44,7 @@ class Tracer:
     report: Report
     editions: Path
     anchors: Mapping[str, str] = field(default_factory=dict)
-    _opened: dict[tuple[str, str], tuple[Edition, pd.DataFrame, Holding]] = field(default_factory=dict)
+    _opened: dict[tuple[str, str], tuple[Edition, Everywhere, Holding]] = field(default_factory=dict)
 
     @property
     def ids(self) -> list[str]:
@@ -69,9 +73,10 @@ class Tracer:
         told = self._told(id, series, part, row)
         if row["status"] == "illustrative":
             return Chain(**told, reason="Invented figures: no publication is behind them.")
-        edition, raw, holding = self._open(row["source"], row["edition"])
+        edition, everywhere, holding = self._open(row["source"], row["edition"])
         feed = self._feed(series, part, holding, row)
-        figures = tuple(self._figures(series, feed, row, raw, holding))
+        behind = everywhere.whole if self._is_summed(everywhere) else holding
+        figures = tuple(self._figures(series, feed, row, behind, holding))
         now = figure(series, feed, holding, _window(row))
         assert now is not None  # _feed has found it
         before = figure(series, feed, holding, _earlier(row)) if pd.notna(row["before_value"]) else None
@@ -125,16 +130,17 @@ class Tracer:
         before = f"; {finding.before} in {in_time(finding.earlier)}" if pd.notna(row["before_value"]) else ""
         return f"{name}: {finding.latest} in {in_time(finding.window)}{before}."
 
-    def _open(self, source: str, id: str) -> tuple[Edition, pd.DataFrame, Holding]:
+    def _open(self, source: str, id: str) -> tuple[Edition, Everywhere, Holding]:
         if (source, id) not in self._opened:
             edition = find_edition(self.editions, source, id)
-            # Names as numbers: they are looked through some hundred times.
-            raw = read_observations(edition).astype(dict.fromkeys(("series", "area", "group"), "category"))
-            held = for_area(raw, self.report.area, london_is_sum=SOURCES[source].london == "sum")
-            settles = SOURCES[source].settles_after_months
-            holding = Holding(source, id, edition.published_on, tuple(edition.files), settles, held)
-            self._opened[source, id] = (edition, raw, holding)
+            wanted = sorted(series_by_source(self.report.framework)[source])
+            everywhere = opened(edition, read_observations(edition, series=wanted))
+            self._opened[source, id] = (edition, everywhere, everywhere.of(self.report.area))
         return self._opened[source, id]
+
+    def _is_summed(self, everywhere: Everywhere) -> bool:
+        """Whether a figure of the report is made of the rows of all areas: where they add up to London."""
+        return everywhere.london_is_sum and not self.report.is_of_borough
 
     def _feed(self, series: Measure | Context, part: Breakdown | None, holding: Holding, row: dict[str, Any]) -> Feed:
         """The feed that gives the row's value again from its edition."""
@@ -151,7 +157,7 @@ class Tracer:
         )
 
     def _figures(
-        self, series: Measure | Context, feed: Feed, row: dict[str, Any], raw: pd.DataFrame, holding: Holding
+        self, series: Measure | Context, feed: Feed, row: dict[str, Any], behind: Holding, holding: Holding
     ) -> Iterator[Traced]:
         for name, label, window in self._windows(row):
             found = figure(series, feed, holding, window)
@@ -162,7 +168,7 @@ class Tracer:
                     where=f"{holding.source}/{holding.edition}",
                     remedy="Build the report anew",
                 )
-            observed = tuple(_observed(series.shape, feed, self._behind(raw, holding), holding, window))
+            observed = tuple(_observed(series.shape, feed, behind, holding, window))
             if self.report.is_of_borough:
                 observed = tuple(self._disclosed(row["measure"], each) for each in observed)
             how = formula.of_value(series.shape, found, observed)
@@ -174,11 +180,6 @@ class Tracer:
         shown = {(start.date(), end.date()) for start, end in held[["start", "end"]].itertuples(index=False)}
         told = all((start, end) in shown for start, end, _ in observed.by_time)
         return replace(observed, first=None, last=None, by_time=observed.by_time if told else ())
-
-    def _behind(self, raw: pd.DataFrame, holding: Holding) -> pd.DataFrame:
-        """The rows that a figure is made of: all areas where they add up to London, else those of the area."""
-        summed = not self.report.is_of_borough and SOURCES[holding.source].london == "sum"
-        return raw if summed else raw[raw["area"] == self.report.area]
 
     def _windows(self, row: dict[str, Any]) -> Iterator[tuple[str, str, Window]]:
         """The figures of a row that readers see, each once: the value, the year before, fixed years."""
@@ -193,7 +194,7 @@ class Tracer:
                 yield comparator.id, window.label, window
 
 
-def _observed(shape: str, feed: Feed, parts: pd.DataFrame, holding: Holding, window: Window) -> Iterator[Observed]:
+def _observed(shape: str, feed: Feed, parts: Holding, holding: Holding, window: Window) -> Iterator[Observed]:
     sides: list[tuple[str, list[str], str, str]] = [("counted", feed.series, feed.group, "value")]
     if shape == "gap":
         sides = [(role, feed.series, group, "value") for role, group in
@@ -204,29 +205,43 @@ def _observed(shape: str, feed: Feed, parts: pd.DataFrame, holding: Holding, win
         upper, lower = ("value", "value") if feed.out_of else ("numerator", "denominator")
         sides = [("counted", feed.series, feed.group, upper), ("out of", feed.out_of or feed.series, feed.group, lower)]
     for role, series, group, column in sides:
-        london = rows_behind(holding.observations, tuple(series), group, window, column)
-        if london.empty:  # a share that is published without its counts
+        wanted = tuple(series)
+        of_area = _rows_of(holding.rows(wanted, group), column, window)
+        if not len(of_area):  # a share that is published without its counts
             column = "value"
-            london = rows_behind(holding.observations, tuple(series), group, window, column)
-        behind = rows_behind(parts, tuple(series), group, window, column)
-        by_time, ends = london.groupby(["start", "end"])[column].sum(), _ends(behind)
-        spans = tuple((start.date(), end.date(), float(amount)) for (start, end), amount in by_time.items())
+            of_area = _rows_of(holding.rows(wanted, group), column, window)
+        behind = _rows_of(parts.rows(wanted, group), column, window)
+        spans, (first, last) = _by_time(of_area, column), _ends(behind)
         yield Observed(
-            role, tuple(sorted(behind["series"].unique())), group, len(behind), behind["area"].nunique(),
-            _one(ends.iloc[0], column), _one(ends.iloc[-1], column), spans, float(by_time.sum()),
+            role, tuple(sorted({*behind.series})), group, len(behind), len({*behind.area}),
+            _one(behind, first, group, column), _one(behind, last, group, column), spans,
+            float(sum(amount for *_, amount in spans)),
         )  # fmt: skip
 
 
-def _ends(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the first and of the last month, in order: what lies between need not be put in order."""
-    starts = rows["start"]
-    return rows[starts.isin([starts.min(), starts.max()])].sort_values(["start", "series", "area"])
+def _rows_of(rows: Rows, column: str, window: Window) -> Rows:
+    return rows.behind(window, getattr(rows, column))
 
 
-def _one(row: pd.Series, column: str) -> Observation:
-    days = (row["start"].date(), row["end"].date())
-    value = None if row["area"] in BOROUGHS else float(row[column])
-    return Observation(row["series"], row["area"], row["group"], *days, value)
+def _by_time(rows: Rows, column: str) -> tuple[tuple[date, date, float], ...]:
+    """What the rows of each span of time come to, oldest first."""
+    amounts: dict[tuple[int, int], float] = {}
+    for start, end, amount in zip(rows.start.tolist(), rows.end.tolist(), getattr(rows, column).tolist(), strict=True):
+        amounts[start, end] = amounts.get((start, end), 0.0) + amount
+    return tuple((date_of(start), date_of(end), amount) for (start, end), amount in sorted(amounts.items()))
+
+
+def _ends(rows: Rows) -> tuple[int, int]:
+    """Where the first and the last row are, by time, series and area."""
+    ends = [np.flatnonzero(rows.start == start) for start in (rows.start.min(), rows.start.max())]
+    first, last = ([(rows.series[at], rows.area[at], at) for at in places.tolist()] for places in ends)
+    return min(first)[2], max(last)[2]
+
+
+def _one(rows: Rows, at: int, group: str, column: str) -> Observation:
+    days = (date_of(rows.start[at]), date_of(rows.end[at]))
+    value = None if rows.area[at] in BOROUGHS else float(getattr(rows, column)[at])
+    return Observation(rows.series[at], rows.area[at], group, *days, value)
 
 
 def _window(row: dict[str, Any]) -> Window:

@@ -16,8 +16,9 @@ from golden import published
 from golden.published import COUNTED, GROUPS, PARTS, ROLLING, Line, Months, Ratio, Shares
 from progress_update.areas import BOROUGHS, LONDON
 from progress_update.holdings import open_editions, open_population
+from progress_update.measures.by_area import figures_by_area
 from progress_update.measures.choice import choose
-from progress_update.measures.figures import Figure, figures_by_area
+from progress_update.measures.figures import Figure
 from progress_update.measures.levels import residents
 from progress_update.measures.results import compute
 from progress_update.period import Period

@@ -15,7 +15,7 @@ from progress_update.exhibits.in_my_area import NEEDS_POPULATION, in_my_area, se
 from progress_update.folders import Folders
 from progress_update.holdings import open_editions
 from progress_update.measures.beside import LONDON_ONLY, beside
-from progress_update.measures.figures import Everywhere, Holding
+from progress_update.measures.held import Everywhere, Holding
 from progress_update.period import Period
 from progress_update.pipeline import make_report, release_name
 from progress_update.trace import Tracer

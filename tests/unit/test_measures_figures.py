@@ -28,7 +28,7 @@ from hypothesis import strategies as st
 
 from progress_update.areas import AIRPORTS, BOROUGHS, LONDON, UNKNOWN
 from progress_update.contracts import OBSERVATIONS
-from progress_update.measures.figures import for_area
+from progress_update.measures.held import for_area
 from progress_update.measures.results import compute
 from progress_update.period import Period
 

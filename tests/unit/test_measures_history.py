@@ -23,7 +23,7 @@ from fixtures.small import (
 from progress_update.areas import LONDON
 from progress_update.contracts import RESULTS, SERIES, check
 from progress_update.framework import Measure
-from progress_update.measures.figures import Holding, for_area
+from progress_update.measures.held import Holding, for_area
 from progress_update.measures.history import history
 from progress_update.measures.results import compute
 from progress_update.period import Period, Window

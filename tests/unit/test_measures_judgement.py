@@ -26,7 +26,8 @@ from hypothesis import strategies as st
 from progress_update import statistics
 from progress_update.framework import Framework
 from progress_update.measures.comparison import Change, compare, judge
-from progress_update.measures.figures import Figure, Holding
+from progress_update.measures.figures import Figure
+from progress_update.measures.held import Holding
 from progress_update.measures.results import compute, counted
 from progress_update.statistics import Estimate, Sample
 
