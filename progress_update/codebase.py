@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-import hashlib
 import subprocess
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 from typing import Any
+
+from progress_update.digests import of_bytes, of_file, of_text
 
 PACKAGE = Path(__file__).parent
 # What stands with the parts that reports are made from and is in none: the archive site and the committee's pack show
@@ -47,13 +48,16 @@ def code_of(root: Path) -> dict[str, Any]:
 
 def sources() -> str:
     """One checksum of the package's own code, which tells it apart where a commit cannot."""
-    return sources_of({path.relative_to(PACKAGE).as_posix(): path.read_bytes() for path in PACKAGE.rglob("*.py")})
+    return _together({path.relative_to(PACKAGE).as_posix(): of_file(path) for path in PACKAGE.rglob("*.py")})
 
 
 def sources_of(modules: Mapping[str, bytes]) -> str:
     """The checksum of a package whose modules, by their paths in it, are these."""
-    told = "".join(f"{name} {hashlib.sha256(modules[name]).hexdigest()}\n" for name in sorted(modules, key=Path))
-    return hashlib.sha256(told.encode()).hexdigest()
+    return _together({name: of_bytes(content) for name, content in modules.items()})
+
+
+def _together(checksums: Mapping[str, str]) -> str:
+    return of_text("".join(f"{name} {checksums[name]}\n" for name in sorted(checksums, key=Path)))
 
 
 def git(root: Path, *words: str) -> str | None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from progress_update.areas import LONDON
-from progress_update.editions import Edition, list_editions, read_observations
+from progress_update.digests import of_file
+from progress_update.editions import OBSERVATIONS_FILE, RECORD_FILE, Edition, list_editions, read_observations
 from progress_update.measures.held import CutOff, Everywhere, Holding
 from progress_update.sources.registry import POPULATION, SOURCES
 
 if TYPE_CHECKING:
     from progress_update.framework import Framework
+
+MOST = 64  # editions that a process keeps open
+_known: dict[tuple[str, ...], Everywhere] = {}
 
 
 def open_editions(root: Path, framework: Framework, *, as_at: date | None = None) -> tuple[Everywhere, ...]:
@@ -24,7 +27,7 @@ def open_editions(root: Path, framework: Framework, *, as_at: date | None = None
     """
     wanted = series_by_source(framework)
     found = (edition for source in wanted for edition in list_editions(root, source, as_at=as_at))
-    return tuple(opened(each, read_observations(each, series=sorted(wanted[each.source]))) for each in found)
+    return tuple(opened(each, wanted[each.source]) for each in found)
 
 
 def open_holdings(
@@ -36,7 +39,7 @@ def open_holdings(
 
 def open_population(root: Path, *, as_at: date | None = None) -> tuple[Everywhere, ...]:
     """The population estimates published by `as_at`, newest first: what rates are worked out with."""
-    return tuple(opened(each, read_observations(each)) for each in list_editions(root, POPULATION, as_at=as_at))
+    return tuple(opened(each) for each in list_editions(root, POPULATION, as_at=as_at))
 
 
 def cut_off(root: Path, framework: Framework, as_at: date | None) -> CutOff | None:
@@ -62,8 +65,25 @@ def series_by_source(framework: Framework) -> dict[str, set[str]]:
     return wanted
 
 
-def opened(edition: Edition, observations: pd.DataFrame) -> Everywhere:
-    """An edition with some or all of its observations, ready to be read."""
+def opened(edition: Edition, series: Iterable[str] | None = None) -> Everywhere:
+    """An edition with some or all of its series, ready to be read.
+
+    One whose files lie there unchanged is read once in a process: the steps of a build, and the reports of a batch, ask
+    for the same. Raises EditionError for a damaged one.
+    """
+    wanted = None if series is None else sorted(series)
+    files = [edition.folder / name for name in (OBSERVATIONS_FILE, RECORD_FILE)]
+    if not all(file.is_file() for file in files):
+        return _opened(edition, wanted)  # which says what is missing
+    name = (str(edition.folder), *map(of_file, files), str(wanted))
+    if name not in _known:
+        while len(_known) >= MOST:
+            _known.pop(next(iter(_known)))
+        _known[name] = _opened(edition, wanted)
+    return _known[name]
+
+
+def _opened(edition: Edition, wanted: list[str] | None) -> Everywhere:
     source = SOURCES[edition.source]
     whole = Holding(
         source=edition.source,
@@ -71,6 +91,6 @@ def opened(edition: Edition, observations: pd.DataFrame) -> Everywhere:
         published_on=edition.published_on,
         files=tuple(edition.files),
         settles_after_months=source.settles_after_months,
-        observations=observations,
+        observations=read_observations(edition, series=wanted),
     )
     return Everywhere(whole, london_is_sum=source.london == "sum")

@@ -108,12 +108,11 @@ def _collect_rarely() -> None:
     """Let the garbage collector pass over the libraries, which stay, and come by less often than by default.
 
     A report makes millions of small objects that live until it is done; looking them all over again and again took a
-    quarter of the PDF's time and gave no memory back. Only the first report of a process does so: what the ones before
-    have left is no library, and would stay for ever. It is looked over once instead, and given back.
+    quarter of the PDF's time and gave no memory back. What the reports before this one have left is looked over first,
+    and given back: passed over, it would stay for ever.
     """
     if gc.get_freeze_count():
         gc.collect()
-    else:
-        gc.freeze()
+    gc.freeze()
     gc.set_threshold(50_000, 10, 10)
     gc.enable()

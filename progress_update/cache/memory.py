@@ -5,14 +5,13 @@ It lies in one file, with its own checksum. A memory that is damaged is none, an
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from progress_update.cache.digests import of_text
+from progress_update.digests import of_bytes, of_file, of_text
 from progress_update.whole_file import write_whole
 
 
@@ -25,15 +24,16 @@ class Memory:
         self._used: dict[str, list[str]] = {}
         self._has_grown = False
 
-    def of(self, what: str, text: bytes, read: Callable[[], frozenset[str]]) -> frozenset[str]:
-        """What `read` finds in a text, or found once; `what` names how it reads."""
-        key = f"{what} {hashlib.sha256(text).hexdigest()}"
-        if key not in self._used:
-            if key not in self._before:
-                self._before[key] = sorted(read())
-                self._has_grown = True
-            self._used[key] = self._before[key]
-        return frozenset(self._used[key])
+    def of(self, what: str, file: Path, read: Callable[[bytes], frozenset[str]]) -> frozenset[str]:
+        """What `read` finds in a file's text, or found once; `what` names how it reads."""
+        key = f"{what} {of_file(file)}"
+        if key not in self._before:
+            text = file.read_bytes()
+            key = f"{what} {of_bytes(text)}"  # of just what is read now
+            self._before[key] = sorted(read(text))
+            self._has_grown = True
+        self._used[key] = self._before[key]
+        return frozenset(self._before[key])
 
     def keep(self) -> None:
         """Write what was asked for, if some of it is new. A disk that is full or read-only keeps nothing."""

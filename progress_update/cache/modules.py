@@ -9,12 +9,12 @@ import ast
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
-from progress_update.cache.digests import of_file, of_text
 from progress_update.cache.memory import Memory
 from progress_update.codebase import PACKAGE, parsed
+from progress_update.digests import of_file, of_text
 
 NAME = PACKAGE.name
 REPORT = f"{NAME}.exhibits.report"  # its methods load what they call when they are called
@@ -51,11 +51,8 @@ def _held() -> dict[str, Path]:
     return found
 
 
-def _reached(
-    roots: tuple[str, ...], methods: frozenset[str], held: Mapping[str, Path], memory: Memory
-) -> set[str]:  # fmt: skip
+def _reached(roots: tuple[str, ...], methods: frozenset[str], held: Mapping[str, Path], memory: Memory) -> set[str]:
     """Goes on until no module that is reached calls a method of Report that was not known to be called."""
-    source = cache(lambda name: held[name].read_bytes())
     while True:
         found: set[str] = set()
         waiting = [module for root in roots for module in _around(root, held)]
@@ -64,9 +61,9 @@ def _reached(
             if module not in found:
                 found.add(module)
                 only = methods if module == REPORT else None
-                named = _remembered(memory, source(module), only)
+                named = _remembered(memory, held[module], only)
                 waiting += [other for name in named for other in _around(name, held)]
-        more = frozenset(name for module in found for name in _calls_remembered(memory, source(module)))
+        more = frozenset(name for module in found for name in _calls_remembered(memory, held[module]))
         if more <= methods:
             return found
         methods |= more
@@ -79,13 +76,13 @@ def _around(name: str, held: Mapping[str, Path]) -> list[str]:
     return [name for name in names if name in held]
 
 
-def _remembered(memory: Memory, source: bytes, methods: frozenset[str] | None) -> frozenset[str]:
+def _remembered(memory: Memory, module: Path, methods: frozenset[str] | None) -> frozenset[str]:
     within = "" if methods is None else of_text(" ".join(sorted(methods)))
-    return memory.of(f"{_READ_BY} imports {within}", source, partial(_imports, source, methods))
+    return memory.of(f"{_READ_BY} imports {within}", module, partial(_imports, methods=methods))
 
 
-def _calls_remembered(memory: Memory, source: bytes) -> frozenset[str]:
-    return memory.of(f"{_READ_BY} calls", source, partial(_called_on_report, source))
+def _calls_remembered(memory: Memory, module: Path) -> frozenset[str]:
+    return memory.of(f"{_READ_BY} calls", module, _called_on_report)
 
 
 def _imports(source: bytes, methods: frozenset[str] | None) -> frozenset[str]:

@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from progress_update.cache.digests import of_file, of_text
+from progress_update.digests import of_file, of_text
 
 LIMIT = 512 * 1024 * 1024  # bytes; a release takes about five million
 ENTRY = "entry.json"

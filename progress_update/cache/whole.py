@@ -15,9 +15,9 @@ from datetime import datetime
 from pathlib import Path
 
 from progress_update.cache import machine
-from progress_update.cache.digests import of_files, of_text
 from progress_update.clock import now
 from progress_update.codebase import code_of
+from progress_update.digests import of_files, of_text
 from progress_update.folders import Folders
 from progress_update.formats import USUAL
 from progress_update.whole_file import write_whole

@@ -13,9 +13,9 @@ from datetime import date
 from pathlib import Path
 
 from progress_update.cache import machine
-from progress_update.cache.digests import of_file, of_files, of_text
 from progress_update.cache.memory import Memory, memory_in
 from progress_update.cache.modules import REPORT, modules
+from progress_update.digests import of_file, of_files, of_text
 from progress_update.editions import Edition, list_editions, read_observations
 from progress_update.exhibits.recorded import digest
 from progress_update.folders import Folders

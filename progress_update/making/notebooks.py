@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from progress_update.cache.digests import of_file
 from progress_update.chapters import notebooks_in, run_chapters
 from progress_update.codebase import parsed
+from progress_update.digests import of_file
 from progress_update.errors import NotebookError
 from progress_update.exhibits.block import READS
 from progress_update.exhibits.recorded import CALLS

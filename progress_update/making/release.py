@@ -9,8 +9,8 @@ from threading import Event
 
 from progress_update import pre_release
 from progress_update.cache import machine
-from progress_update.cache.digests import of_text
 from progress_update.chapters import notebooks_in
+from progress_update.digests import of_text
 from progress_update.document import stitch, write_source
 from progress_update.errors import RenderError
 from progress_update.exhibits.downloads import WORKBOOKS, Download

@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from progress_update.areas import LONDON
-from progress_update.cache.digests import of_files
 from progress_update.cache.rerun import Rerun
+from progress_update.digests import of_files
 from progress_update.exhibits.report import Worked, read_results, write_results
 from progress_update.folders import Folders
 from progress_update.framework import Framework

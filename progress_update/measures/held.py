@@ -60,8 +60,14 @@ class Everywhere:
 
     def of(self, area: str) -> Holding:
         """The edition as the report of one area reads it."""
-        held = self.whole.observations
-        return replace(self.whole, observations=for_area(held, area, london_is_sum=self.london_is_sum))
+        if area not in self._areas:
+            held = self.whole.observations
+            self._areas[area] = replace(self.whole, observations=for_area(held, area, london_is_sum=self.london_is_sum))
+        return self._areas[area]
+
+    @cached_property
+    def _areas(self) -> dict[str, Holding]:
+        return {}
 
 
 @dataclass(frozen=True)

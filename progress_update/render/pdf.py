@@ -27,19 +27,21 @@ _NARROW = re.compile(r'<svg\b[^>]*\bclass="narrow"[^>]*>.*?</svg>', re.DOTALL)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def write_pdf(html: Path, pdf: Path, *, clock: int) -> list[str]:
+def write_pdf(html: Path, pdf: Path, *, clock: int, keep_fonts: bool = False) -> list[str]:
     """Write `html` as an accessible PDF and return what is wrong with the page: nothing, if all is well.
 
     The clock, in seconds since 1970, gives the document's dates. The page may load only what is inside it or
     in its folder. A page that cannot be drawn as it is meant leaves no PDF: RenderError if it asks for
     anything else or has a character that no font can draw, SystemLibraryError if Pango is not on this machine.
+    A process that makes many pages may `keep_fonts` and what was measured with them for the next.
     """
     require_engine()
+    from progress_update.render.lines import laid_out
     from progress_update.render.local_files import told_plainly
 
     with listening() as complaints, told_plainly(html.name):
         page = _page(html)
-        document = page.render(pdf_variant="pdf/ua-1")
+        document = laid_out(lambda fonts: page.render(pdf_variant="pdf/ua-1", font_config=fonts), keep=keep_fonts)
         _date(document, clock)
         _relate_links(document)
         drawn = document.write_pdf(finisher=_name_links, pdf_variant="pdf/ua-1")

@@ -33,7 +33,7 @@ class Press:
 
     def write_pdf(self, html: Path, pdf: Path, *, clock: int) -> list[str]:
         """As `render.pdf.write_pdf`."""
-        return write_pdf(html, pdf, clock=clock)
+        return write_pdf(html, pdf, clock=clock, keep_fonts=True)
 
 
 class PressBeside(Press):
@@ -108,7 +108,7 @@ def main() -> None:
             return
         found: list[str] | Exception
         try:
-            found = Press().write_pdf(html, pdf, clock=clock)
+            found = write_pdf(html, pdf, clock=clock)  # killed when it is done: it can keep nothing
         except Exception as error:
             found = error
         pickle.dump(found, answers)

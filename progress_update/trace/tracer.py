@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from progress_update.areas import BOROUGHS
-from progress_update.editions import Edition, find_edition, read_observations
+from progress_update.editions import Edition, find_edition
 from progress_update.errors import EditionError, FrameworkError
 from progress_update.exhibits.report import Report
 from progress_update.framework import Breakdown, Context, Feed, Measure
@@ -133,8 +133,7 @@ class Tracer:
     def _open(self, source: str, id: str) -> tuple[Edition, Everywhere, Holding]:
         if (source, id) not in self._opened:
             edition = find_edition(self.editions, source, id)
-            wanted = sorted(series_by_source(self.report.framework)[source])
-            everywhere = opened(edition, read_observations(edition, series=wanted))
+            everywhere = opened(edition, series_by_source(self.report.framework)[source])
             self._opened[source, id] = (edition, everywhere, everywhere.of(self.report.area))
         return self._opened[source, id]
 
