@@ -357,7 +357,7 @@ def check(frame: pd.DataFrame, table: Table, *, where: str) -> pd.DataFrame:
     cell that may not be empty, a value that is not allowed, or two rows with one key.
     """
     _check_columns(frame, table, where)
-    typed = frame[table.names].astype({c.name: _DTYPES[c.kind] for c in table.columns})
+    typed = _typed(frame[table.names], table)
     for column in table.columns:
         _check_column(typed, column, where)
     _check_key(typed, table, where)
@@ -368,6 +368,14 @@ def check(frame: pd.DataFrame, table: Table, *, where: str) -> pd.DataFrame:
 
 def empty(table: Table) -> pd.DataFrame:
     return pd.DataFrame({c.name: pd.Series(dtype=_DTYPES[c.kind]) for c in table.columns})
+
+
+def _typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """With the types of the table. Columns that have theirs are left alone: a report asks some hundred times."""
+    wanted = {column.name: _DTYPES[column.kind] for column in table.columns}
+    held = frame.dtypes
+    other = {name: dtype for name, dtype in wanted.items() if held[name] != dtype}
+    return frame.astype(other) if other else frame
 
 
 def _check_columns(frame: pd.DataFrame, table: Table, where: str) -> None:
@@ -389,8 +397,10 @@ def _check_column(frame: pd.DataFrame, column: Column, where: str) -> None:
         raise DataFileError(
             f"Column {column.name} is empty in row {row + 1}", where=where, remedy=f"It holds: {column.description}"
         )
+    if not column.allowed:
+        return
     allowed = values.isin(column.allowed) | values.isna()
-    if column.allowed and not allowed.all():
+    if not allowed.all():
         row = int((~allowed).to_numpy().argmax())
         raise DataFileError(
             f"Column {column.name} says '{values.iloc[row]}' in row {row + 1}",

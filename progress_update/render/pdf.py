@@ -36,6 +36,7 @@ def write_pdf(html: Path, pdf: Path, *, clock: int, keep_fonts: bool = False) ->
     A process that makes many pages may `keep_fonts` and what was measured with them for the next.
     """
     require_engine()
+    import progress_update.render.shortcuts  # noqa: F401
     from progress_update.render.lines import laid_out
     from progress_update.render.local_files import told_plainly
 
