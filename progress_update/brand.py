@@ -96,7 +96,7 @@ def read_brand(folder: Path = BRAND_FOLDER) -> Brand:
     """
     file = folder / "_brand.yml"
     try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        content = _content(file.read_text(encoding="utf-8"))
         return _brand(folder, content)
     except FileNotFoundError as missing:
         raise SettingsError("There is no brand file", where=str(file), remedy="Restore templates/brand") from missing
@@ -106,6 +106,14 @@ def read_brand(folder: Path = BRAND_FOLDER) -> Brand:
         raise SettingsError(
             f"The brand file lacks {absent}", where=str(file), remedy="Compare it with templates/brand/_brand.yml"
         ) from absent
+
+
+def _content(text: str) -> Any:
+    """On libyaml where PyYAML has it; the slower loader says in plainer words what is wrong."""
+    try:
+        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError:
+        return yaml.safe_load(text)
 
 
 def _brand(folder: Path, content: Mapping[str, Any]) -> Brand:

@@ -213,7 +213,7 @@ def open_report(period: str | None = None) -> Report:
     chosen = Period.parse(period) if period else _newest_with_settings(folders.params)
     framework = read_framework(folders.params / "framework.yml")
     settings = read_settings(folders.params, chosen)
-    worked = read_results(Path(build)) if build else _worked_out(folders.editions, framework, settings)
+    worked = read_results(Path(build), as_written=True) if build else _worked_out(folders.editions, framework, settings)
     illustrative = bool((worked.results.measures["status"] == "illustrative").any())
     brand = read_brand(folders.templates / "brand")
     # Commentary is written about published figures; beside invented ones it is not judged.
@@ -291,11 +291,12 @@ def tables_of(report: Report) -> dict[str, pd.DataFrame]:
     return Worked(report.results, report.series, report.revisions, report.beside).tables
 
 
-def read_results(folder: Path) -> Worked:
-    """The tables that `write_results` left in a folder."""
+def read_results(folder: Path, *, as_written: bool = False) -> Worked:
+    """The tables that `write_results` left in a folder; `as_written` where the build itself has just read them."""
 
     def table(name: str, contract: Table) -> pd.DataFrame:
-        return check(pd.read_parquet(folder / f"{name}.parquet"), contract, where=f"{name}.parquet")
+        held = pd.read_parquet(folder / f"{name}.parquet")
+        return held if as_written else check(held, contract, where=f"{name}.parquet")
 
     return Worked.read(table, has=lambda name: (folder / f"{name}.parquet").is_file())
 

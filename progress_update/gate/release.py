@@ -10,7 +10,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -83,14 +84,9 @@ class Release:
         framework = read_framework(self.folders.params / "framework.yml")
         settings = as_asked(read_settings(self.folders.params, period), self._as_at)
         settings = settings.as_embargoed(self.is_embargoed)
-        data = self.folder / "data"
-
-        def table(name: str, contract: Table) -> pd.DataFrame:
-            return read_table(data / f"{name}.csv", contract)
-
-        worked = Worked.read(table, has=lambda name: (data / f"{name}.csv").is_file())
+        held = tuple((path.stem, path.read_bytes()) for path in (self.folder / "data").glob("*.csv"))
         brand = read_brand(self.folders.templates / "brand")
-        return reported(worked, period, framework, settings, brand, judged=False, illustrative=self.is_demo)
+        return reported(_tables(held), period, framework, settings, brand, judged=False, illustrative=self.is_demo)
 
     @property
     def _as_at(self) -> AsAt:
@@ -125,11 +121,22 @@ def open_release(folder: Path, folders: Folders) -> Release:
     return Release(folder, folders)
 
 
-def read_table(path: Path, table: Table) -> pd.DataFrame:
+@lru_cache(maxsize=1)  # a build looks at its release twice: while it is made, and when it is whole
+def _tables(held: tuple[tuple[str, bytes], ...]) -> Worked:
+    """The published tables, from their names and their texts."""
+    texts = dict(held)
+
+    def table(name: str, contract: Table) -> pd.DataFrame:
+        return read_table(BytesIO(texts.get(name, b"")), contract, f"{name}.csv")
+
+    return Worked.read(table, has=lambda name: name in texts)
+
+
+def read_table(text: BytesIO, table: Table, name: str) -> pd.DataFrame:
     """A published table with the types of its contract. Raises DataFileError where it breaks it."""
     types = {column.name: _KINDS[column.kind] for column in table.columns}
-    held = pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])
+    held = pd.read_csv(text, dtype=types, keep_default_na=False, na_values=[""])
     for column in table.columns:
         if column.kind == "date" and column.name in held:
             held[column.name] = pd.to_datetime(held[column.name])
-    return check(held, table, where=path.name)
+    return check(held, table, where=name)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 import weakref
 from collections.abc import Iterator
+from itertools import count
 
 import pytest
 
-from progress_update.once import _collect_rarely
+from progress_update import once
 
 
 @pytest.fixture
@@ -27,9 +28,13 @@ class Left:
 
 
 @pytest.mark.usefixtures("_collector")
-def test_what_one_report_left_is_gone_when_the_next_begins():
-    _collect_rarely()
+@pytest.mark.parametrize("made", range(7))
+def test_what_a_report_left_is_gone_before_three_more_begin(made, monkeypatch):
+    monkeypatch.setattr(once, "_reports", count())
+    for _ in range(made + 1):
+        once._collect_rarely()
     left = weakref.ref(Left())
     assert left() is not None
-    _collect_rarely()
+    for _ in range(3):
+        once._collect_rarely()
     assert left() is None
