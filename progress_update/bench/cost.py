@@ -18,7 +18,7 @@ from threading import Event, Thread
 
 import psutil
 
-LOOK_EVERY = 0.2  # seconds between two looks at the memory of all processes
+LOOK_EVERY = 0.5  # seconds between two looks at the memory of all processes: one costs ten milliseconds
 PR_SET_CHILD_SUBREAPER = 36
 
 

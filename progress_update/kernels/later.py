@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
@@ -41,6 +43,18 @@ def load_seaborn() -> None:
     finally:
         for module in stand_ins:
             del sys.modules[module]
+
+
+@contextmanager
+def without(*names: str) -> Iterator[None]:
+    """Modules that are not there meanwhile, unless they are loaded: whoever can do without them does."""
+    hidden = [name for name in names if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del sys.modules[name]
 
 
 def _stand_in(module: str, name: str) -> ModuleType:

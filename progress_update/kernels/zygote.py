@@ -24,7 +24,7 @@ from progress_update.brand import read_brand
 from progress_update.child import end_with, leave
 from progress_update.errors import ReportError
 from progress_update.folders import project_folders
-from progress_update.kernels.later import load_seaborn
+from progress_update.kernels.later import load_seaborn, without
 from progress_update.kernels.limits import limit_memory
 from progress_update.kernels.warm import ENDED, LISTENS, PID, SIGNAL
 from progress_update.unpacked import unpack_ahead
@@ -41,6 +41,8 @@ LOADED = (
     "IPython.core.completerlib", "IPython.core.oinspect", "IPython.extensions.storemagic", "ipykernel.debugger",
     "psutil", "tornado.platform.asyncio",
 )  # fmt: skip
+# What seaborn and ipykernel take if it is there: sliders, and a debugger that nobody connects to.
+UNUSED = ("ipywidgets", "debugpy")
 # What a kernel would set, or be given, before it loads them.
 SET = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 
@@ -60,10 +62,11 @@ def load() -> None:
     """Load the libraries and every module of the exhibits; nothing is run but their top level."""
     gc.disable()  # what libraries make while they load stays: to look it over each time takes a tenth of the time
     here = Path(__file__).resolve().parents[1] / "exhibits"
-    load_seaborn()
     own = sorted(f"progress_update.exhibits.{path.stem}" for path in here.glob("*.py") if path.stem != "__init__")
-    for name in (*LOADED, *own):
-        importlib.import_module(name)
+    with without(*UNUSED):
+        load_seaborn()
+        for name in (*LOADED, *own):
+            importlib.import_module(name)
     _unpack_fonts()
     gc.collect()
     gc.freeze()
