@@ -34,6 +34,11 @@ class Page:
                 found.setdefault(id, element)
         return found
 
+    @cached_property
+    def words(self) -> str:
+        """All that a reader sees of it."""
+        return words_of(self.root.find("body"))
+
     def where(self, element: Element) -> str:
         """`#burglary_prc: "54,255"`: the nearest id around an element, and how its text begins."""
         around = next((id for above in (element, *element.iterancestors()) if (id := above.get("id"))), "")

@@ -50,7 +50,7 @@ def _edition(release: Release, key: tuple[str, str], held: dict[str, Any] | None
         if not _CHECKSUM.fullmatch(str(file.get("sha256", ""))):
             yield Finding(where, f"{file.get('name')} has no checksum", "Take the files in anew: make ingest")
     attribution = SOURCES[key[0]].attribution
-    if normal(attribution) not in normal(words_of(release.page.root.find("body"))):
+    if normal(attribution) not in normal(release.page.words):
         yield Finding(
             "#contact", f"the page does not carry '{attribution}'", "Keep the licences in the back of the report"
         )

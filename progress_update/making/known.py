@@ -16,11 +16,11 @@ from progress_update.cache import machine
 from progress_update.cache.memory import Memory, memory_in
 from progress_update.cache.modules import REPORT, modules
 from progress_update.digests import of_file, of_files, of_text
-from progress_update.editions import Edition, list_editions, read_observations
+from progress_update.editions import Edition, list_editions
 from progress_update.exhibits.recorded import digest
 from progress_update.folders import Folders
 from progress_update.framework import Framework
-from progress_update.holdings import series_by_source
+from progress_update.holdings import opened, series_by_source
 from progress_update.sources.registry import SOURCES
 from progress_update.whole_file import write_whole
 
@@ -100,7 +100,7 @@ def _rows(edition: Edition, wanted: list[str], folders: Folders) -> Known:
     with suppress(OSError, ValueError):
         told: Known = json.loads(memory.read_bytes())
         return told
-    rows = read_observations(edition, series=wanted)
+    rows = opened(edition, wanted).whole.observations
     found = {str(id): digest(own.reset_index(drop=True)) for id, own in rows.groupby("series", observed=True)}
     with suppress(OSError):
         memory.parent.mkdir(parents=True, exist_ok=True)
