@@ -59,6 +59,11 @@ def _batch(place: Workplace, number: int) -> Cost:
     return place.program("reports", place.period, "--areas", "boroughs", "--engine", place.engine.name)
 
 
+def _batch_as_by_hand(place: Workplace, number: int) -> Cost:
+    engine = ("--engine", place.engine.name)
+    return place.program("reports", place.period, "--areas", "boroughs", *engine, "--formats", "html,pdf")
+
+
 def _cleared(place: Workplace, number: int) -> None:
     place.clear()
 
@@ -72,6 +77,10 @@ SCENARIOS = (
     Scenario(
         "batch of 32 boroughs, for each report", _cleared, _batch, aim=8, reports=len(AREAS),
         needs=("reports", "--areas"), once=True,
+    ),
+    Scenario(
+        "the same batch without spreadsheets, as by hand", _cleared, _batch_as_by_hand, aim=8, reports=len(AREAS),
+        needs=("reports", "--areas", "--formats"), once=True,
     ),
 )  # fmt: skip
 

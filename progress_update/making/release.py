@@ -38,29 +38,28 @@ def publish(making: Making) -> dict[str, Outcome]:
 
     What needs the notebooks goes from one step to the next; what does not goes on beside it in a thread. They get in
     each other's way little: notebooks, the engine and the layout of pages are processes of their own. A thread that
-    writes tables would keep kernels from being started, so it waits until they are at work.
+    writes tables would keep kernels from being started, so it waits until they are at work. What lays out pages gets
+    ready beside the engine, which keeps one core; all that can wait goes on beside the layout, which does too.
     """
     stage, at_work = making.progress.stage, Event()
-    with (
-        press(beside=making.workers > 1 and "pdf" in making.formats) as place,
-        ThreadPoolExecutor(max_workers=1) as beside,
-    ):
+    with ThreadPoolExecutor(max_workers=1) as beside:
         data = beside.submit(_data, making, at_work)
         try:
             with stage("Notebooks"):
                 chapters = executed(making, at_work.set)
         finally:
             at_work.set()  # none had to run, or one failed early: nobody waits for ever
-        with stage("Document"):
-            _document(making, chapters, data.result())
-        rest = beside.submit(_rest, making)
-        with stage("HTML"):
-            _page(making)
-        ahead: Future[dict[str, Outcome]] = beside.submit(look_ahead, making)
-        if "pdf" in making.formats:
-            with stage("PDF"):
-                _pdf(making, place)
-        rest.result()
+        with press(beside=making.workers > 1 and "pdf" in making.formats) as place:
+            with stage("Document"):
+                _document(making, chapters, data.result())
+            with stage("HTML"):
+                _page(making)
+            rest = beside.submit(_rest, making)
+            ahead: Future[dict[str, Outcome]] = beside.submit(look_ahead, making)
+            if "pdf" in making.formats:
+                with stage("PDF"):
+                    _pdf(making, place)
+            rest.result()
     write_briefing(making)
     return ahead.result()
 
