@@ -112,7 +112,7 @@ def test_a_scenario_is_possible_when_the_program_has_its_command_and_options():
 
 
 def test_a_batch_of_all_boroughs_is_as_many_reports():
-    assert [one.reports for one in SCENARIOS if "batch" in one.name] == [len(BOROUGHS)] == [32]
+    assert {one.reports for one in SCENARIOS if "batch" in one.name} == {len(BOROUGHS)} == {32}
 
 
 def test_the_workplace_is_a_copy_in_which_a_notebook_and_a_figure_change_and_the_project_stays(tmp_path):
