@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -19,6 +18,7 @@ from progress_update.exhibits.report import Report, tables_of
 from progress_update.formats import BRIEFING
 from progress_update.gate import Outcome
 from progress_update.making import known
+from progress_update.making.beside import beside
 from progress_update.making.gate import look_ahead
 from progress_update.making.making import Making
 from progress_update.making.notebooks import executed
@@ -36,14 +36,14 @@ PAGE, PDF = "progress-update.html", "progress-update.pdf"
 def publish(making: Making) -> dict[str, Outcome]:
     """The page, the PDF and all beside them, but for the manifest and the gate's list. Gives what the gate says so far.
 
-    What needs the notebooks goes from one step to the next; what does not goes on beside it in a thread. They get in
-    each other's way little: notebooks, the engine and the layout of pages are processes of their own. A thread that
-    writes tables would keep kernels from being started, so it waits until they are at work. What lays out pages gets
-    ready beside the engine, which keeps one core; all that can wait goes on beside the layout, which does too.
+    What needs the notebooks goes from one step to the next; what does not goes on beside it. They get in each other's
+    way little: notebooks, the engine and the layout of pages are processes of their own. A thread that writes tables
+    would keep kernels from being started, so it waits until they are at work. What lays out pages gets ready beside the
+    engine, which keeps one core; all that can wait goes on beside the layout, which does too.
     """
     stage, at_work = making.progress.stage, Event()
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        data = beside.submit(_data, making, at_work)
+    with beside(workers=making.workers) as other:
+        data = other.submit(partial(_data, making, at_work))
         try:
             with stage("Notebooks"):
                 chapters = executed(making, at_work.set)
@@ -54,8 +54,8 @@ def publish(making: Making) -> dict[str, Outcome]:
                 _document(making, chapters, data.result())
             with stage("HTML"):
                 _page(making)
-            rest = beside.submit(_rest, making)
-            ahead: Future[dict[str, Outcome]] = beside.submit(look_ahead, making)
+            rest = other.submit(partial(_rest, making))
+            ahead = other.submit(partial(look_ahead, making))
             if "pdf" in making.formats:
                 with stage("PDF"):
                     _pdf(making, place)

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from progress_update.errors import NotebookError
+from progress_update.errors import NotebookError, RenderError
 from progress_update.making import release
 from progress_update.progress import Progress
 
@@ -20,14 +20,14 @@ def made(monkeypatch, tmp_path):
     """Publish with steps that only say that they were there; `executed` stands for the notebooks."""
     order: list[str] = []
 
-    def publish(executed: Callable[[list[str], Callable[[], None]], None]) -> list[str]:
+    def publish(executed: Callable[[list[str], Callable[[], None]], None], *, workers: int = 2) -> list[str]:
         monkeypatch.setattr(release, "executed", lambda making, at_work: executed(order, at_work))
         monkeypatch.setattr(release, "downloads_in", lambda *_: [])
         for name in STEPS:
             monkeypatch.setattr(release, name, lambda *_, name=name: order.append(name))
         rerun = SimpleNamespace(do=lambda *_, **__: order.append("tables"))
         making = SimpleNamespace(
-            progress=Progress(), workers=1, formats=("html",), rerun=rerun, release=tmp_path, name="a release",
+            progress=Progress(), workers=workers, formats=("html",), rerun=rerun, release=tmp_path, name="a release",
             folders=None, report=None,
         )  # fmt: skip
         release.publish(making)
@@ -59,3 +59,17 @@ def test_a_notebook_that_fails_before_its_first_cell_leaves_nobody_waiting(made)
 
     with pytest.raises(NotebookError, match="no kernel"):
         made(executed)
+
+
+def test_with_one_worker_one_thing_is_done_after_the_other_and_the_result_is_waited_for_first(made):
+    order = made(lambda order, at_work: order.append("notebooks"), workers=1)
+    assert order == ["notebooks", "tables", "_document", "_page", "_rest", "write_briefing", "look_ahead"]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_fails_beside_fails_the_release(made, monkeypatch, workers):
+    def broken(making: object) -> None:
+        raise RenderError("no room for provenance")
+
+    with pytest.raises(RenderError, match="no room"):
+        made(lambda order, at_work: monkeypatch.setattr(release, "_rest", broken), workers=workers)
