@@ -60,9 +60,10 @@ class _Family:
 
     def release(self, quarter: Period) -> list[Span]:
         """What the report of a quarter shows, least missed first: its small months, the quarter, the 12 months."""
-        months = [(self.id, *span) for span in self.shape.index if span[1] <= quarter.end]
-        year = [(id, quarter.twelve_months.start, quarter.end) for id in self.ids]
-        whole = (self.id, quarter.start, quarter.end)
+        end = quarter.end
+        months = [(self.id, *span) for span in self.shape.index if span[1] <= end]
+        year = [(id, quarter.twelve_months.start, end) for id in self.ids]
+        whole = (self.id, quarter.start, end)
         shown = [*sorted(months, key=self._count), whole, *year] if not self.yearly else year
         return [span for span in shown if self._holds(*span[1:])]
 
