@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import copy
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from weasyprint.layout import inline, preferred
 from weasyprint.text import line_break
 from weasyprint.text.fonts import FontConfiguration
 
-from progress_update.folders import TEMPORARY
+from progress_update.lasting import lasting_folder
 
 MOST = 50_000  # lines, about 30 MB
 # All that `split_first_line` reads of a style, itself or by what it calls.
@@ -37,8 +36,8 @@ class Fonts(FontConfiguration):
     def __init__(self, *, outlive_the_build: bool) -> None:
         super().__init__()
         if outlive_the_build:  # the folder for temporary files is the build's, and goes with it
-            self._beyond = TemporaryDirectory(prefix="progress-update-fonts-", dir=TEMPORARY)
-            self._folder = Path(self._beyond.name)
+            self._lasting = lasting_folder("fonts")
+            self._folder = Path(self._lasting.name)
         self.lines: dict[tuple[Any, ...], tuple[Any, ...]] = {}
         self._all: set[str] = set()
         self._asked_for: set[str] = set()
