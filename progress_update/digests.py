@@ -9,6 +9,7 @@ from pathlib import Path
 
 Stamp = tuple[str, int, int, int, int]
 _known: dict[Stamp, str] = {}  # of this process: a build asks for the same files some thirty times
+MOST = 20_000  # files, about 10 MB
 _SETTLED = 2_000_000_000  # nanoseconds after which a change would be seen in a file's times
 
 
@@ -19,6 +20,8 @@ def of_file(path: Path) -> str:
         found = of_bytes(path.read_bytes())
         if time.time_ns() - changed < _SETTLED or _stamp(path)[0] != stamp:
             return found
+        if len(_known) >= MOST:
+            _known.clear()
         _known[stamp] = found
     return _known[stamp]
 

@@ -7,24 +7,22 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO
 
 from progress_update import folders
 
 ALIVE = ".alive"  # locked while the folder's process, or a fork of it, is there
-_locks: list[IO[str]] = []
 
 
-def lasting_folder(kind: str) -> TemporaryDirectory[str]:
+class LastingFolder(TemporaryDirectory[str]):
     """A folder of this process's own. What killed processes have left of the `kind` is swept away first."""
-    _sweep(kind)
-    made = TemporaryDirectory(prefix=_name(kind), dir=folders.TEMPORARY)
-    new = Path(made.name, f"{ALIVE}.new")
-    lock = new.open("w")
-    fcntl.flock(lock, fcntl.LOCK_EX)
-    new.rename(new.with_name(ALIVE))  # now it can be seen, and it is locked
-    _locks.append(lock)
-    return made
+
+    def __init__(self, kind: str) -> None:
+        _sweep(kind)
+        super().__init__(prefix=_name(kind), dir=folders.TEMPORARY)
+        new = Path(self.name, f"{ALIVE}.new")
+        self._lock = new.open("w")
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        new.rename(new.with_name(ALIVE))  # now it can be seen, and it is locked
 
 
 def _sweep(kind: str) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from progress_update.brand import Brand, Face
-from progress_update.lasting import lasting_folder
+from progress_update.lasting import LastingFolder
 from progress_update.unpacked import unpack
 
 # Drawing libraries are loaded by what draws: the process that checks and publishes charts draws none.
@@ -166,7 +166,7 @@ def _register_fonts(faces: tuple[Face, ...]) -> None:
 @cache
 def _unpacked() -> tempfile.TemporaryDirectory[str]:
     """Made when it is first used: one made on loading would be shared by every fork of a process that loaded us."""
-    return lasting_folder("fonts")
+    return LastingFolder("fonts")
 
 
 def _as_truetype(woff2: Path) -> Path:

@@ -15,7 +15,7 @@ from weasyprint.layout import inline, preferred
 from weasyprint.text import line_break
 from weasyprint.text.fonts import FontConfiguration
 
-from progress_update.lasting import lasting_folder
+from progress_update.lasting import LastingFolder
 
 MOST = 50_000  # lines, about 30 MB
 # All that `split_first_line` reads of a style, itself or by what it calls.
@@ -36,7 +36,7 @@ class Fonts(FontConfiguration):
     def __init__(self, *, outlive_the_build: bool) -> None:
         super().__init__()
         if outlive_the_build:  # the folder for temporary files is the build's, and goes with it
-            self._lasting = lasting_folder("fonts")
+            self._lasting = LastingFolder("fonts")
             self._folder = Path(self._lasting.name)
         self.lines: dict[tuple[Any, ...], tuple[Any, ...]] = {}
         self._all: set[str] = set()
@@ -71,7 +71,8 @@ def laid_out(render: Callable[[Fonts], Any], *, keep: bool) -> Any:
 
     They are kept for the next page if `keep`: for a process that makes many and ends in peace.
     """
-    for fonts in [*_kept, Fonts(outlive_the_build=keep)]:
+    for known in (*_kept, None):
+        fonts = known or Fonts(outlive_the_build=keep)
         fonts.begin()
         document = render(fonts)
         if fonts.are_those_of_the_page:

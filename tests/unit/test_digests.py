@@ -65,3 +65,14 @@ def test_a_file_that_is_gone_is_not_remembered(settled):
     settled.unlink()
     with pytest.raises(FileNotFoundError):
         of_file(settled)
+
+
+def test_the_memory_of_files_is_bounded(tmp_path, monkeypatch):
+    monkeypatch.setattr(digests, "MOST", 3)
+    monkeypatch.setattr(digests, "_known", {})
+    monkeypatch.setattr(digests.time, "time_ns", lambda: tmp_path.stat().st_ctime_ns + 10**12)
+    for number in range(10):
+        file = tmp_path / f"{number}.txt"
+        file.write_text(str(number), encoding="utf-8")
+        assert of_file(file) == of_bytes(str(number).encode())
+    assert 0 < len(digests._known) <= 3

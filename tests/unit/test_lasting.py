@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from progress_update import folders
-from progress_update.lasting import lasting_folder
+from progress_update.lasting import LastingFolder
 
 WAITS = """
 import sys, time
 from progress_update import folders
-from progress_update.lasting import lasting_folder
+from progress_update.lasting import LastingFolder
 folders.TEMPORARY = sys.argv[1]
-made = lasting_folder("fonts")
+made = LastingFolder("fonts")
 print(made.name, flush=True)
 if sys.argv[2] == "wait":
     time.sleep(60)
@@ -45,8 +45,8 @@ def test_the_folder_of_a_killed_process_is_swept_away_and_that_of_a_living_one_s
     killed.send_signal(signal.SIGKILL)
     killed.wait(30)
     assert left.is_dir()
-    own = Path(lasting_folder("fonts").name)
-    assert not left.exists() and kept.is_dir() and own.parent == tmp_path
+    own = LastingFolder("fonts")
+    assert not left.exists() and kept.is_dir() and Path(own.name).parent == tmp_path
     living.kill()
     living.wait(30)
 
@@ -56,7 +56,14 @@ def test_a_folder_that_is_not_locked_yet_and_one_of_another_kind_stay(tmp_path):
         (tmp_path / name).mkdir()
     (tmp_path / "progress-update-fonts-new" / ".alive.new").touch()
     (tmp_path / "progress-update-pages-old" / ".alive").touch()
-    made = lasting_folder("fonts")
+    made = LastingFolder("fonts")
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
         ["progress-update-fonts-new", "progress-update-pages-old", Path(made.name).name]
     )
+
+
+def test_a_folder_that_is_given_up_leaves_nothing_open():
+    before = sum(1 for _ in Path("/proc/self/fd").iterdir())
+    for _ in range(5):
+        LastingFolder("fonts").cleanup()
+    assert sum(1 for _ in Path("/proc/self/fd").iterdir()) <= before + 1

@@ -117,6 +117,15 @@ def test_what_is_kept_lies_outside_of_the_builds_folder_which_goes(tmp_path, mon
         shutil.rmtree(scratch)
 
 
+def test_the_fonts_of_a_page_are_loaded_once_for_all_pages_that_bring_them(tmp_path, monkeypatch):
+    made: list[lines.Fonts] = []
+    begin = lines.Fonts.__init__
+    monkeypatch.setattr(lines.Fonts, "__init__", lambda self, **how: (made.append(self), begin(self, **how))[1])
+    for name in ("one", "two", "three"):
+        written(page(tmp_path / name, style=embedded("DejaVuSans.ttf")), keep=True)
+    assert len(made) == 1
+
+
 def test_the_memory_of_lines_is_bounded(tmp_path, monkeypatch):
     monkeypatch.setattr(lines, "MOST", 5)
     written(page(tmp_path / "one", style=embedded("DejaVuSans.ttf")), keep=True)
