@@ -70,7 +70,7 @@ def text(
         f"{machine()} Engine: {engine.name} {engine.version}. Waiting or running processes (load average) when the "
         f"bench began {load[0]:.1f}, when it ended {load[1]:.1f}.",
         table(measured),
-        _told_of_parts(parts, measured[0]),
+        *[_told_of_parts(parts, one) for one in measured if one.scenario.name.startswith("cold")],
     ]
     if absent:
         paragraphs.append(f"Not measured, as this version has no command for it: {'; '.join(absent)}.")

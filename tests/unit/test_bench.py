@@ -24,8 +24,8 @@ MB = 2**20
 PANDOC = Engine("pandoc", "3.9", ("pandoc",))
 
 
-def scenario(**given):
-    return Scenario("one thing", lambda place, number: None, lambda place, number: place.report(), **given)
+def scenario(name="one thing", **given):
+    return Scenario(name, lambda place, number: None, lambda place, number: place.report(), **given)
 
 
 def measured(ours, by_hand, **given):
@@ -68,9 +68,11 @@ def test_the_table_has_a_row_a_scenario_with_its_aim():
 
 
 def test_the_text_sets_the_cold_report_against_the_parts_it_cannot_do_without():
-    cold = measured([Cost(9, 18, MB)], [Cost(45, 60, MB)])
+    cold = measured([Cost(9, 18, MB)], [Cost(45, 60, MB)], name="cold: the first report")
     told = table.text([cold], Parts(2, 3, 1), PANDOC, (0.5, 1.5), ["one borough more"])
     assert "together 6.0. The cold report takes 1.5 times that" in told
+    other = measured([Cost(9, 18, MB)], [Cost(45, 60, MB)])
+    assert "cold report" not in table.text([other], Parts(2, 3, 1), PANDOC, (0.5, 1.5), [])
     assert "Not measured, as this version has no command for it: one borough more." in told
 
 
