@@ -109,7 +109,8 @@ def read_brand(folder: Path = BRAND_FOLDER) -> Brand:
 
 
 def _content(text: str) -> Any:
-    """On libyaml where PyYAML has it; the slower loader says in plainer words what is wrong."""
+    """On libyaml where PyYAML has it; the slower loader says in plainer words what is wrong. (The reader of settings
+    does so too, but it loads pydantic, which what lays out pages does without.)"""
     try:
         return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError:

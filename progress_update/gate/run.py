@@ -11,7 +11,7 @@ from progress_update.gate.release import Release
 from progress_update.gate.verdict import Finding, NotRun, Outcome, Verdict, first
 from progress_update.settings import Override, refuse_idle_overrides
 
-# The dearest points of those that look at the page, the tables and the settings alone.
+# Points that look at the page, the tables and the settings alone, the dearest of them.
 OF_THE_PAGE = (
     "page-alternatives", "page-contrast", "chart-contrast", "page-glyphs", "figures-headlines", "figures-traced",
     "disclosure", "spelling", "csv-text",

@@ -9,38 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import cache
-from typing import Generic, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
-Made = TypeVar("Made", covariant=True)
-
-
-class Result(Protocol[Made]):
-    """Something that is being made, or will be when it is asked for."""
-
-    def result(self) -> Made: ...
+Made = TypeVar("Made")
 
 
-class Beside:
-    """Takes work on; `in_turn` it is done when its result is asked for, and not at all if nobody asks."""
+class Beside(Protocol):
+    """Takes work on, and gives what to call for its result: once."""
 
-    def __init__(self, pool: ThreadPoolExecutor | None) -> None:
-        self._pool = pool
-
-    def submit(self, work: Callable[[], Made]) -> Result[Made]:
-        return self._pool.submit(work) if self._pool else _WhenAsked(work)
-
-
-class _WhenAsked(Generic[Made]):
-    def __init__(self, work: Callable[[], Made]) -> None:
-        self.result = cache(work)
+    def __call__(self, work: Callable[[], Made]) -> Callable[[], Made]: ...
 
 
 @contextmanager
 def beside(*, workers: int) -> Iterator[Beside]:
-    """A place for work beside; at the end all that was begun is done."""
+    """A place for work beside. With one worker it is done when its result is asked for, and not at all if nobody asks;
+    otherwise at once, and all of it is done at the end."""
     if workers == 1:
-        yield Beside(None)
+        yield lambda work: work
         return
     with ThreadPoolExecutor(max_workers=1) as pool:
-        yield Beside(pool)
+        yield lambda work: pool.submit(work).result

@@ -42,8 +42,8 @@ def publish(making: Making) -> dict[str, Outcome]:
     engine, which keeps one core; all that can wait goes on beside the layout, which does too.
     """
     stage, at_work = making.progress.stage, Event()
-    with beside(workers=making.workers) as other:
-        data = other.submit(partial(_data, making, at_work))
+    with beside(workers=making.workers) as begun:
+        data = begun(partial(_data, making, at_work))
         try:
             with stage("Notebooks"):
                 chapters = executed(making, at_work.set)
@@ -51,17 +51,17 @@ def publish(making: Making) -> dict[str, Outcome]:
             at_work.set()  # none had to run, or one failed early: nobody waits for ever
         with press(beside=making.workers > 1 and "pdf" in making.formats) as place:
             with stage("Document"):
-                _document(making, chapters, data.result())
+                _document(making, chapters, data())
             with stage("HTML"):
                 _page(making)
-            rest = other.submit(partial(_rest, making))
-            ahead = other.submit(partial(look_ahead, making))
+            rest = begun(partial(_rest, making))
+            ahead = begun(partial(look_ahead, making))
             if "pdf" in making.formats:
                 with stage("PDF"):
                     _pdf(making, place)
-            rest.result()
+            rest()
     write_briefing(making)
-    return ahead.result()
+    return ahead()
 
 
 def _rest(making: Making) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import copy
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from weasyprint.layout import inline, preferred
@@ -102,7 +103,7 @@ def split_first_line(
 def _look(style: Any) -> str:
     """What a style says that matters to a line, worked out once for each style."""
     if "_look" not in vars(style):
-        style._look = str([style[name] for name in READ])
+        style._look = intern(str([style[name] for name in READ]))  # kept once, however many styles look so
     return str(style._look)
 
 

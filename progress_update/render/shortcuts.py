@@ -1,4 +1,4 @@
-"""Two places where libraries of the layout engine do again and again what they could do once: a tenth of a PDF's time.
+"""Two places where libraries of the layout engine do again and again what they could do once: 0.1 s of a PDF's three.
 
 Each gives what the library's own gives, and can go when it is mended there (pydyf 0.13, tinyhtml5 2.1).
 """
