@@ -1,6 +1,7 @@
-"""The modules of the package that a step's code can reach: read from their import statements, lazy ones included.
+"""The modules of the package that a step's code can reach: those whose names the text of a module gives.
 
-What only type checkers see does not count. A module that is named in a string counts: it may be imported by its name.
+Mostly read as text, not as syntax: that takes a tenth of the time, and errs on the safe side, for a name in a string or
+in a comment counts too. What only type checkers see does not count.
 """
 
 from __future__ import annotations
@@ -8,51 +9,62 @@ from __future__ import annotations
 import ast
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
-from progress_update.cache.memory import Memory
 from progress_update.codebase import PACKAGE, parsed
-from progress_update.digests import of_file, of_text
+from progress_update.digests import of_file
 
 NAME = PACKAGE.name
 REPORT = f"{NAME}.exhibits.report"  # its methods load what they call when they are called
-_IN_STRING = re.compile(rf"""["']({NAME}(?:\.\w+)+)["']""".encode())
-_ON_REPORT = re.compile(rb"\breport\s*\.\s*\w+\s*\(")
-_READ_BY = of_file(Path(__file__))[:16]  # another code may read otherwise
-_BODIES = ("body", "orelse", "handlers", "finalbody", "cases")  # where a statement holds other statements
+# `progress_update.charts`, in an import or in a string, with the names that are imported of it.
+_NAMED = re.compile(rf"\b({NAME}(?:\.\w+)*)(?:\s+import\s+(\([^)]*\)|.*))?")
+_FOR_TYPES = re.compile(r"^if TYPE_CHECKING:\n(?:(?: .*)?\n)+", re.MULTILINE)
+_ON_REPORT = re.compile(r"\breport\s*\.\s*(\w+)\s*\(")
 
 
-def modules(
-    *roots: str, also: tuple[str, ...] = (), called: frozenset[str] = frozenset(), memory: Memory
-) -> dict[str, str]:
+class Module(NamedTuple):
+    """A module as it is now: with another text it is another."""
+
+    path: Path
+    checksum: str
+
+
+def modules(*roots: str, also: tuple[str, ...] = (), called: frozenset[str] = frozenset()) -> dict[str, str]:
     """Checksums by path (`progress_update/charts/monthly.py`) of all that the modules `roots` can reach.
 
     `also` names modules that count without what they import. What the methods of Report import counts only for those
-    that are `called` or that a module which is reached calls. Modules that are in the `memory` are not read again.
+    that are `called` or that a module which is reached calls.
     """
-    held = _held()
-    names = {*_reached(roots, called, held, memory), *(module for name in also for module in _around(name, held))}
-    memory.keep()
-    return dict(sorted((_shown(held[name]), of_file(held[name])) for name in names))
+    return dict(_checksums(roots, also, called, tuple(_held())))
 
 
-def _held() -> dict[str, Path]:
-    """The modules that there are, by name: listed once, for a step asks for thousands of them."""
-    found = {}
+def _held() -> Iterator[tuple[str, Module]]:
+    """The modules that there are, by name."""
     for folder, inside, files in os.walk(PACKAGE):
         inside[:] = [name for name in inside if name != "__pycache__"]
         around = Path(folder).relative_to(PACKAGE.parent).parts
         for name in files:
             stem = name.removesuffix(".py")
             if stem != name:
-                found[".".join(around if stem == "__init__" else (*around, stem))] = Path(folder, name)
-    return found
+                path = Path(folder, name)
+                yield ".".join(around if stem == "__init__" else (*around, stem)), Module(path, of_file(path))
 
 
-def _reached(roots: tuple[str, ...], methods: frozenset[str], held: Mapping[str, Path], memory: Memory) -> set[str]:
+@lru_cache(maxsize=64)  # a report asks some twenty times, all reports of a batch the same
+def _checksums(
+    roots: tuple[str, ...], also: tuple[str, ...], called: frozenset[str], modules: tuple[tuple[str, Module], ...]
+) -> dict[str, str]:
+    held = dict(modules)
+    names = {*_reached(roots, called, held), *(module for name in also for module in _around(name, held))}
+    return dict(sorted((_shown(held[name].path), held[name].checksum) for name in names))
+
+
+def _reached(roots: tuple[str, ...], methods: frozenset[str], held: Mapping[str, Module]) -> set[str]:
     """Goes on until no module that is reached calls a method of Report that was not known to be called."""
+    lazy = _lazy_in(held[REPORT])
     while True:
         found: set[str] = set()
         waiting = [module for root in roots for module in _around(root, held)]
@@ -60,76 +72,63 @@ def _reached(roots: tuple[str, ...], methods: frozenset[str], held: Mapping[str,
             module = waiting.pop()
             if module not in found:
                 found.add(module)
-                only = methods if module == REPORT else None
-                named = _remembered(memory, held[module], only)
+                named = _named_in(held[module], methods if module == REPORT else None)
                 waiting += [other for name in named for other in _around(name, held)]
-        more = frozenset(name for module in found for name in _calls_remembered(memory, held[module]))
+        more = frozenset(name for module in found for name in _called_in(held[module], lazy))
         if more <= methods:
             return found
         methods |= more
 
 
-def _around(name: str, held: Mapping[str, Path]) -> list[str]:
+def _around(name: str, held: Mapping[str, Module]) -> list[str]:
     """A module, or the one that an imported name is in, and the packages around it, which run first."""
     parts = name.split(".")
     names = (".".join(parts[:length]) for length in range(1, len(parts) + 1))
     return [name for name in names if name in held]
 
 
-def _remembered(memory: Memory, module: Path, methods: frozenset[str] | None) -> frozenset[str]:
-    within = "" if methods is None else of_text(" ".join(sorted(methods)))
-    return memory.of(f"{_READ_BY} imports {within}", module, partial(_imports, methods=methods))
+@lru_cache(maxsize=4096)
+def _named_in(module: Module, methods: frozenset[str] | None) -> frozenset[str]:
+    """The package's names in a module; with `methods`, only inside those functions and outside of any."""
+    text = _FOR_TYPES.sub("", module.path.read_text(encoding="utf-8"))
+    return frozenset(_names(text if methods is None else _without_others(text, methods)))
 
 
-def _calls_remembered(memory: Memory, module: Path) -> frozenset[str]:
-    return memory.of(f"{_READ_BY} calls", module, _called_on_report)
+def _names(text: str) -> Iterator[str]:
+    for name, imported in _NAMED.findall(text):
+        yield name
+        yield from (f"{name}.{word}" for word in re.findall(r"\w+", imported))
 
 
-def _imports(source: bytes, methods: frozenset[str] | None) -> frozenset[str]:
-    """The package's names that a module imports; with `methods`, only inside those functions and outside of any."""
-    tree = parsed(source)
-    if methods is not None:
-        source = _without(source, tree, methods)
-    named = {name for name in _named(tree.body, methods) if name.split(".")[0] == NAME}
-    return frozenset({*named, *(found.decode() for found in _IN_STRING.findall(source))})
+def _without_others(text: str, methods: frozenset[str]) -> str:
+    """The text of a module, but for those of its functions that are not among `methods`."""
+    lines = text.splitlines(keepends=True)
+    for function in _functions(text):
+        if function.name not in methods:
+            for number in range(function.lineno - 1, function.end_lineno or function.lineno):
+                lines[number] = ""
+    return "".join(lines)
 
 
-def _without(source: bytes, tree: ast.Module, methods: frozenset[str]) -> bytes:
-    """The lines of a module, but for those of its functions that are not among `methods`."""
-    lines = source.splitlines(keepends=True)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef) and node.name not in methods:
-            for number in range(node.lineno - 1, node.end_lineno or node.lineno):
-                lines[number] = b""
-    return b"".join(lines)
+@lru_cache
+def _lazy_in(module: Module) -> frozenset[str]:
+    """Names of the functions of a module that import something when they are called."""
+    functions = _functions(module.path.read_text(encoding="utf-8"))
+    return frozenset(one.name for one in functions if any(isinstance(node, ast.ImportFrom) for node in ast.walk(one)))
 
 
-def _named(body: Iterable[ast.AST], methods: frozenset[str] | None) -> Iterator[str]:
-    """Goes through statements alone, which is where imports are."""
-    for node in body:
-        match node:
-            case ast.Import(names=names):
-                yield from (alias.name for alias in names)
-            case ast.ImportFrom(module=str(module), names=names):
-                yield from (f"{module}.{alias.name}" for alias in names)
-            case ast.If(test=ast.Name(id="TYPE_CHECKING")):
-                yield from _named(node.orelse, methods)
-            case ast.FunctionDef(name=name) if methods is not None and name not in methods:
-                continue
-            case _:
-                for part in _BODIES:
-                    yield from _named(getattr(node, part, ()), methods)
-
-
-def _called_on_report(source: bytes) -> frozenset[str]:
-    """Names of methods called on something that is called `report`."""
-    if not _ON_REPORT.search(source):  # most modules need not be gone through
+@lru_cache(maxsize=4096)
+def _called_in(module: Module, methods: frozenset[str]) -> frozenset[str]:
+    """Those of the `methods` that a module calls on something that is called `report`."""
+    text = module.path.read_text(encoding="utf-8")
+    if not methods & {*_ON_REPORT.findall(text)}:  # nearly all: only the others are parsed
         return frozenset()
-    return frozenset(
-        node.func.attr
-        for node in ast.walk(parsed(source))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _is_report(node.func.value)
-    )
+    calls = [node.func for node in ast.walk(parsed(text)) if isinstance(node, ast.Call)]
+    return methods & {call.attr for call in calls if isinstance(call, ast.Attribute) and _is_report(call.value)}
+
+
+def _functions(text: str) -> Iterator[ast.FunctionDef]:
+    return (node for node in ast.walk(parsed(text)) if isinstance(node, ast.FunctionDef))
 
 
 def _is_report(node: ast.expr) -> bool:

@@ -13,11 +13,10 @@ from datetime import date
 from pathlib import Path
 
 from progress_update.cache import machine
-from progress_update.cache.memory import Memory, memory_in
 from progress_update.cache.modules import REPORT, modules
 from progress_update.digests import of_file, of_files, of_text
 from progress_update.editions import Edition, list_editions
-from progress_update.exhibits.recorded import digest
+from progress_update.exhibits.recorded import digests_by
 from progress_update.folders import Folders
 from progress_update.framework import Framework
 from progress_update.holdings import opened, series_by_source
@@ -25,7 +24,6 @@ from progress_update.sources.registry import SOURCES
 from progress_update.whole_file import write_whole
 
 Known = dict[str, str]
-_OF_THIS_PROCESS = Memory()
 
 # The modules that each step begins in; what they can reach by their imports counts.
 CODE = {
@@ -53,13 +51,13 @@ def with_code(step: str, own: Mapping[str, str], folders: Folders, called: froze
 
     `called` names the methods of the report that are called from outside of the package.
     """
-    return {**own, **code(step, called, memory_in(folders.cache)), **everywhere(folders)}
+    return {**own, **code(step, called), **everywhere(folders)}
 
 
-def code(step: str, called: frozenset[str] = frozenset(), memory: Memory = _OF_THIS_PROCESS) -> Known:
+def code(step: str, called: frozenset[str] = frozenset()) -> Known:
     """Checksums of the modules that a step can reach."""
     roots = (f"progress_update.{name}" for name in CODE[step])
-    return modules(*roots, also=ALSO.get(step, ()), called=called, memory=memory)
+    return modules(*roots, also=ALSO.get(step, ()), called=called)
 
 
 def everywhere(folders: Folders) -> Known:
@@ -100,8 +98,7 @@ def _rows(edition: Edition, wanted: list[str], folders: Folders) -> Known:
     with suppress(OSError, ValueError):
         told: Known = json.loads(memory.read_bytes())
         return told
-    rows = opened(edition, wanted).whole.observations
-    found = {str(id): digest(own.reset_index(drop=True)) for id, own in rows.groupby("series", observed=True)}
+    found = digests_by(opened(edition, wanted).whole.observations, "series")
     with suppress(OSError):
         memory.parent.mkdir(parents=True, exist_ok=True)
         write_whole(memory, json.dumps(found))

@@ -15,7 +15,7 @@ from progress_update.cache.rerun import LEFT_ASIDE, Rerun
 from progress_update.cache.store import Store
 from progress_update.cache.whole import Order, Said, remember, state, unchanged
 from progress_update.clock import NOW
-from progress_update.exhibits.recorded import GONE, Again, NotebookReport, Reads, digest, recorded, told
+from progress_update.exhibits.recorded import GONE, Again, NotebookReport, Reads, digest, digests_by, recorded, told
 from progress_update.folders import Folders
 from progress_update.making.notebooks import called_in
 from progress_update.period import Period
@@ -211,6 +211,16 @@ def test_a_checksum_tells_apart_what_is_written_alike():
         "report.exhibit('a').x",
     ],
 )  # fmt: skip
+def test_the_rows_of_each_series_have_a_checksum_of_their_own():
+    table = pd.DataFrame({"series": ["a", "b", "a"], "value": [1.0, 2.0, 3.0]})
+    before = digests_by(table, "series")
+    changed = digests_by(table.assign(value=[1.0, 2.5, 3.0]), "series")
+    assert [*before] == ["a", "b"] and before["a"] == changed["a"] and before["b"] != changed["b"]
+    assert digests_by(table[::-1], "series")["a"] != before["a"], "their order counts"
+    assert digests_by(table.astype({"value": "float32"}), "series")["a"] != before["a"], "and what they are"
+    assert digests_by(table, "series")["a"] == digest(table[table["series"] == "a"])
+
+
 def test_a_cell_that_does_more_than_ask_the_report_is_ones_own(tmp_path, cell):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
     nbformat.write(notebook, tmp_path / "a.ipynb")
