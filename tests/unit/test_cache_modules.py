@@ -54,7 +54,7 @@ def test_no_import_of_any_module_is_overlooked():
     [
         ("import progress_update.charts", "progress_update.charts"),
         ("import os, progress_update.charts as c", "progress_update.charts"),
-        ("def f():\n    from progress_update.charts import (\n        a,\n        b as c,\n    )", "progress_update.charts.b"),
+        ("def f():\n    from progress_update.charts import (\n        a, b as c,\n    )", "progress_update.charts.b"),
         ("x = 1; from progress_update.charts import a", "progress_update.charts.a"),
         ("import_module('progress_update.charts')", "progress_update.charts"),
     ],
