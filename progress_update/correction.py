@@ -17,8 +17,9 @@ from progress_update.errors import SettingsError
 from progress_update.folders import Folders
 from progress_update.formats import formats_in
 from progress_update.gate import open_release
+from progress_update.making import make_report
 from progress_update.period import Period
-from progress_update.pipeline import build, make_report
+from progress_update.pipeline import build
 from progress_update.progress import Progress
 from progress_update.publish.version import read_version
 from progress_update.settings import read_settings

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from progress_update.areas import BOROUGHS, GROUPS, area_name
 from progress_update.disclosure import WIDTH
+from progress_update.measures.dispersion import CALM_YEARS, CALM_YEARS_END
 from progress_update.measures.levels import PER
-from progress_update.measures.results import CALM_YEARS, CALM_YEARS_END
 from progress_update.period import add_months, day_name, month_name
 from progress_update.statistics import CONFIDENCE, PRIORITY, RULES, TOLERANCE
 from progress_update.statistics.control_charts import LIMIT

@@ -19,8 +19,8 @@ from progress_update.bench.workplace import Workplace
 from progress_update.exhibits.report import tables_of
 from progress_update.folders import BUILD, ROOT
 from progress_update.kernels import zygote
+from progress_update.making import make_report
 from progress_update.period import Period
-from progress_update.pipeline import make_report
 
 PAGE = "layout.html"
 

@@ -8,25 +8,25 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from progress_update.areas import LONDON, area_name, group_of
+from progress_update.areas import LONDON, area_name
 from progress_update.brand import Brand, read_brand
 from progress_update.commentary.check import Checked, check_commentary
-from progress_update.contracts import BESIDE, RESULTS, REVISIONS, SERIES, Table, check
 from progress_update.errors import PeriodError
 from progress_update.exhibits.block import Block
 from progress_update.folders import BUILD, project_folders
 from progress_update.framework import Break, Context, Framework, Measure, read_framework
 from progress_update.measures.beside import Beside
-from progress_update.measures.held import CutOff, Everywhere, Holding
+from progress_update.measures.held import CutOff
 from progress_update.measures.results import Results, counted
+from progress_update.measures.worked import Worked
 from progress_update.period import Period
 from progress_update.settings import Settings, read_settings
 from progress_update.tables import fenced
@@ -207,6 +207,8 @@ def open_report(period: str | None = None) -> Report:
 
     Raises the errors of reading the framework, the settings and the editions.
     """
+    from progress_update.exhibits.handed_over import read_results
+
     folders, build = project_folders(), os.environ.get(BUILD)
     if period is None and build:
         raise PeriodError("The notebook was run without its period", remedy="Keep the cell tagged 'parameters'")
@@ -247,103 +249,14 @@ def _for_a_build(report: Report) -> Report:
     return recorded(report, Reads(), kind=NotebookReport)
 
 
-@dataclass(frozen=True)
-class Worked:
-    """All tables of the report of one area; what stands beside a borough's figures is none of London's."""
-
-    results: Results
-    series: pd.DataFrame
-    revisions: pd.DataFrame
-    beside: Beside | None = None
-
-    @property
-    def area(self) -> str:
-        return str(self.results.measures["area"].iloc[0])
-
-    @property
-    def tables(self) -> dict[str, pd.DataFrame]:
-        return {
-            "results": self.results.measures,
-            "breakdowns": self.results.breakdowns,
-            "context": self.results.context,
-            "series": self.series,
-            "revisions": self.revisions,
-            **({"london": self.beside.london, "beside": self.beside.compared} if self.beside else {}),
-        }
-
-    @classmethod
-    def read(cls, table: Callable[[str, Table], pd.DataFrame], *, has: Callable[[str], bool]) -> Worked:
-        """The tables as `table` gives them, by name and contract; those of boroughs where they are there."""
-        results = Results(*(table(name, RESULTS) for name in ("results", "breakdowns", "context")))
-        beside = Beside(table("london", RESULTS), table("beside", BESIDE)) if has("beside") else None
-        return cls(results, table("series", SERIES), table("revisions", REVISIONS), beside)
-
-
-def write_results(folder: Path, worked: Worked) -> None:
-    """Leave the tables where the notebooks of a build find them."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, table in worked.tables.items():
-        table.to_parquet(folder / f"{name}.parquet", index=False)
-
-
 def tables_of(report: Report) -> dict[str, pd.DataFrame]:
     """Every table of a report by name: what notebooks read and what is published beside the page."""
     return Worked(report.results, report.series, report.revisions, report.beside).tables
 
 
-def read_results(folder: Path, *, as_written: bool = False) -> Worked:
-    """The tables that `write_results` left in a folder; `as_written` where the build itself has just read them."""
-
-    def table(name: str, contract: Table) -> pd.DataFrame:
-        held = pd.read_parquet(folder / f"{name}.parquet")
-        return held if as_written else check(held, contract, where=f"{name}.parquet")
-
-    return Worked.read(table, has=lambda name: (folder / f"{name}.parquet").is_file())
-
-
-def work_out(framework: Framework, holdings: list[Holding], period: Period, *, cut_off: CutOff | None = None) -> Worked:
-    """London's results, series and revisions of a period from its holdings, with what may not be shown taken out."""
-    return _shown(framework, holdings, period, LONDON, cut_off)
-
-
-def work_out_borough(
-    framework: Framework, area: str, editions: Sequence[Everywhere], population: Sequence[Everywhere], period: Period,
-    *, cut_off: CutOff | None = None,
-) -> Worked:  # fmt: skip
-    """The same for a borough, with what stands beside its figures. `framework` is London's."""
-    from progress_update.measures.beside import beside, say_london_only
-    from progress_update.measures.history import counted_history
-
-    told = framework.of_area(area)
-    group = [
-        counted_history(told, [each.of(other) for each in editions], period, area=other) for other in group_of(area)
-    ]
-    worked = _shown(told, [each.of(area) for each in editions], period, area, cut_off, group)
-    found = beside(framework, area, worked.results, editions, population, period)
-    return replace(worked, results=say_london_only(worked.results, found), beside=found)
-
-
-def _shown(
-    framework: Framework,
-    holdings: list[Holding],
-    period: Period,
-    area: str,
-    cut_off: CutOff | None,
-    group: Sequence[pd.DataFrame] = (),
-) -> Worked:
-    from progress_update.measures.disclosed import disclosed
-    from progress_update.measures.history import history
-    from progress_update.measures.results import compute
-    from progress_update.measures.revisions import revisions
-
-    results = compute(framework, holdings, period, area=area, cut_off=cut_off)
-    series = history(framework, holdings, period, area=area)
-    shown = disclosed(results, series, revisions(framework, holdings, period), framework, group=group)
-    return Worked(shown.results, shown.series, shown.revisions)
-
-
 def _worked_out(editions: Path, framework: Framework, settings: Settings) -> Worked:
     from progress_update.holdings import cut_off, open_holdings
+    from progress_update.measures.working_out import work_out
 
     as_at = settings.data_as_at
     holdings = list(open_holdings(editions, framework, as_at=as_at, area=LONDON))

@@ -22,12 +22,13 @@ from progress_update.as_at import NEWEST, AsAt, as_asked
 from progress_update.brand import read_brand
 from progress_update.contracts import Table, check
 from progress_update.errors import GateError
-from progress_update.exhibits.report import Report, Worked, reported
+from progress_update.exhibits.report import Report, reported
 from progress_update.folders import Folders
 from progress_update.framework import read_framework
 from progress_update.gate.page import Page
 from progress_update.gate.verdict import NotRun
 from progress_update.manifest import FULL_GATE_FILES, is_embargoed
+from progress_update.measures.worked import Worked
 from progress_update.period import Period
 from progress_update.settings import read_settings
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from progress_update.areas import LONDON
 from progress_update.cache.rerun import Rerun
 from progress_update.digests import of_files
-from progress_update.exhibits.report import Worked, read_results, write_results
+from progress_update.exhibits.handed_over import read_results, write_results
 from progress_update.folders import Folders
 from progress_update.framework import Framework
 from progress_update.making import known
+from progress_update.measures.worked import Worked
 from progress_update.period import Period
 from progress_update.sources.registry import POPULATION
 

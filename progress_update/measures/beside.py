@@ -18,10 +18,12 @@ from progress_update.areas import LONDON
 from progress_update.contracts import BESIDE, RESULTS, check
 from progress_update.measures.choice import Choice, choose
 from progress_update.measures.comparison import compare
+from progress_update.measures.dispersion import dispersions
 from progress_update.measures.figures import Figure
 from progress_update.measures.held import Everywhere
 from progress_update.measures.levels import PER, Residents, dispersion_by_area, level, rank_of, residents
-from progress_update.measures.results import Results, context_row, dispersions, measure_row
+from progress_update.measures.result_row import context_row, measure_row
+from progress_update.measures.results import Results
 from progress_update.period import Period, Window
 from progress_update.statistics import Estimate
 

@@ -11,9 +11,9 @@ import pandas as pd
 from progress_update import statistics
 from progress_update.areas import BOROUGHS, LONDON
 from progress_update.measures.by_area import counts_by_area, figures_by_area
+from progress_update.measures.dispersion import calm_months, whole_years
 from progress_update.measures.figures import Figure
 from progress_update.measures.held import Everywhere, Holding
-from progress_update.measures.results import calm_months, whole_years
 from progress_update.period import Window
 from progress_update.statistics import CONFIDENCE, Estimate, Rank
 

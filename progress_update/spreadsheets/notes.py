@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from progress_update.measures.dispersion import CALM_YEARS, CALM_YEARS_END
 from progress_update.measures.levels import PER
-from progress_update.measures.results import CALM_YEARS, CALM_YEARS_END
 from progress_update.period import add_months, month_name
 from progress_update.spreadsheets.book import Heading, Sheet, clean
 from progress_update.spreadsheets.shorthand import MEANINGS

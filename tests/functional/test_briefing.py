@@ -20,11 +20,12 @@ from progress_update.crate import CRATE
 from progress_update.errors import RenderError
 from progress_update.exhibits.report import Report
 from progress_update.folders import Folders
+from progress_update.making import make_report
 from progress_update.manifest import checksum, engine_of_current
 from progress_update.office.docx_faults import docx_faults
 from progress_update.office.pptx_faults import pptx_faults
 from progress_update.period import Period
-from progress_update.pipeline import BRIEFING, brief, make_report
+from progress_update.pipeline import BRIEFING, brief
 from progress_update.progress import Progress
 from progress_update.words import value
 

@@ -8,8 +8,8 @@ from functional.conftest import make_project
 from progress_update.cache.rerun import Rerun
 from progress_update.cache.store import Store
 from progress_update.errors import CommentaryError
+from progress_update.making import make_report
 from progress_update.period import Period
-from progress_update.pipeline import make_report
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ from python_calamine import CalamineWorkbook
 from progress_update.contracts import PUBLISHED
 from progress_update.exhibits.report import tables_of
 from progress_update.folders import Folders
+from progress_update.making import make_report
 from progress_update.period import Period
-from progress_update.pipeline import make_report
 from progress_update.spreadsheets.checks import spreadsheet_faults
 from progress_update.spreadsheets.equality import figures_that_differ, read_tables
 from progress_update.spreadsheets.layout import said
@@ -301,7 +301,7 @@ import sys
 from pathlib import Path
 from progress_update.folders import Folders
 from progress_update.period import Period
-from progress_update.pipeline import make_report
+from progress_update.making import make_report
 from progress_update.spreadsheets.package import write_descriptions
 from progress_update.spreadsheets.release import write_tables
 report, folder = make_report(Period(2022, 1), Folders(Path(sys.argv[1]))), Path(sys.argv[2])

@@ -12,8 +12,8 @@ import pytest
 from progress_update.exhibits import plan, sources
 from progress_update.exhibits.chapter import not_published
 from progress_update.folders import Folders
+from progress_update.making import make_report
 from progress_update.period import Period
-from progress_update.pipeline import make_report
 
 QUARTERS = ["2018Q4", "2019Q3", "2020Q2", "2021Q1", "2022Q3", "2023Q4", "2025Q3"]
 

@@ -19,8 +19,9 @@ from PIL import Image
 from progress_update.brand import BRAND_FOLDER, read_brand
 from progress_update.briefing.pack import write_briefing_document, write_briefing_slides
 from progress_update.folders import Folders
+from progress_update.making import make_report
 from progress_update.period import Period
-from progress_update.pipeline import BRIEFING, build, make_report
+from progress_update.pipeline import BRIEFING, build
 from progress_update.progress import Progress
 
 pytestmark = pytest.mark.xdist_group("release")

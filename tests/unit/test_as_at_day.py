@@ -12,9 +12,9 @@ from progress_update.errors import SettingsError
 from progress_update.exhibits.sources import data_sources
 from progress_update.folders import Folders
 from progress_update.holdings import cut_off
+from progress_update.making import make_report
 from progress_update.measures.choice import NO_EDITION
 from progress_update.period import Period
-from progress_update.pipeline import make_report
 from progress_update.settings import read_settings
 
 DAY, QUARTER = date(2022, 1, 31), Period(2021, 3)

@@ -14,10 +14,11 @@ from progress_update.errors import AreaError
 from progress_update.exhibits.in_my_area import NEEDS_POPULATION, in_my_area, sentences
 from progress_update.folders import Folders
 from progress_update.holdings import open_editions
+from progress_update.making import make_report
 from progress_update.measures.beside import LONDON_ONLY, beside
 from progress_update.measures.held import Everywhere, Holding
 from progress_update.period import Period
-from progress_update.pipeline import make_report, release_name
+from progress_update.pipeline import release_name
 from progress_update.trace import Tracer
 from progress_update.words.beside import ordinal
 

@@ -26,9 +26,9 @@ from progress_update.briefing.word.widths import shared_out
 from progress_update.errors import SettingsError
 from progress_update.exhibits.report import Report
 from progress_update.folders import Folders
+from progress_update.making import make_report
 from progress_update.office.pptx_faults import pptx_faults
 from progress_update.period import Period
-from progress_update.pipeline import make_report
 
 CLOCK = datetime(2022, 6, 24, tzinfo=UTC)
 

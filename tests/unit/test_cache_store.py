@@ -17,9 +17,9 @@ from progress_update.cache.whole import Order, Said, remember, state, unchanged
 from progress_update.clock import NOW
 from progress_update.exhibits.recorded import GONE, Again, NotebookReport, Reads, digest, digests_by, recorded, told
 from progress_update.folders import Folders
+from progress_update.making import make_report
 from progress_update.making.notebooks import called_in
 from progress_update.period import Period
-from progress_update.pipeline import make_report
 
 
 @pytest.fixture(scope="module")
@@ -203,14 +203,6 @@ def test_a_checksum_tells_apart_what_is_written_alike():
 # --- Notebooks ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "cell",
-    [
-        "open('x').read()", "import os", "%matplotlib inline", "!ls", "x = report.exhibit('a')", "report.series",
-        "report.exhibit(open('x').read())", "report.save('x')", "print(1)", "for x in []: pass",
-        "report.exhibit('a').x",
-    ],
-)  # fmt: skip
 def test_the_rows_of_each_series_have_a_checksum_of_their_own():
     table = pd.DataFrame({"series": ["a", "b", "a"], "value": [1.0, 2.0, 3.0]})
     before = digests_by(table, "series")
@@ -221,6 +213,14 @@ def test_the_rows_of_each_series_have_a_checksum_of_their_own():
     assert digests_by(table, "series")["a"] == digest(table[table["series"] == "a"])
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "open('x').read()", "import os", "%matplotlib inline", "!ls", "x = report.exhibit('a')", "report.series",
+        "report.exhibit(open('x').read())", "report.save('x')", "print(1)", "for x in []: pass",
+        "report.exhibit('a').x",
+    ],
+)  # fmt: skip
 def test_a_cell_that_does_more_than_ask_the_report_is_ones_own(tmp_path, cell):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
     nbformat.write(notebook, tmp_path / "a.ipynb")

@@ -11,9 +11,9 @@ import pytest
 from progress_update.compare import compare
 from progress_update.compare.files import lines, markdown, tables
 from progress_update.folders import Folders
+from progress_update.making import make_report
 from progress_update.measures.results import Results
 from progress_update.period import Period
-from progress_update.pipeline import make_report
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,8 @@ from progress_update.errors import NotebookError
 from progress_update.exhibits.block import MIME, Block
 from progress_update.exhibits.report import Report
 from progress_update.folders import Folders
+from progress_update.making import make_report
 from progress_update.period import Period
-from progress_update.pipeline import make_report
 
 DOT = base64.b64encode(b"a picture").decode()
 

@@ -159,7 +159,7 @@ def test_nothing_is_left_when_writing_fails(tmp_path: Path, monkeypatch: pytest.
     def stop(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(editions, "_summary", stop)
+    monkeypatch.setattr(editions.writing, "_summary", stop)
     with pytest.raises(OSError, match="disk full"):
         write_edition(tmp_path, BORN, figures(1))
     assert list((tmp_path / "counts").iterdir()) == []

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from progress_update.charts.style import WIDE, kept_apart
 from progress_update.exhibits.report import Report
 from progress_update.folders import Folders
+from progress_update.making import make_report
 from progress_update.period import Period
-from progress_update.pipeline import make_report
 
 OUTCOMES = ("sd_domestic_abuse", "sd_hate_crime", "sd_knife_crime", "sd_rape")
 

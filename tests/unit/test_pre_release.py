@@ -13,10 +13,10 @@ from progress_update.exhibits.report import Report
 from progress_update.exhibits.sources import contact
 from progress_update.folders import Folders
 from progress_update.gate.page import Page, words_of
+from progress_update.making import make_report
 from progress_update.making.making import Making
 from progress_update.making.release import _pre_release
 from progress_update.period import Period
-from progress_update.pipeline import make_report
 from progress_update.progress import Progress
 from progress_update.render.engines import choose_engine
 from progress_update.settings import Access

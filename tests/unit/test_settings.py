@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from progress_update.errors import SettingsError
 from progress_update.framework import read_framework
 from progress_update.period import Period
-from progress_update.settings import Settings, Span, _merged, check_places, read_settings
+from progress_update.settings import Settings, Span, check_places, read_settings
+from progress_update.settings.reading import _merged
 
 QUARTER = Period(2022, 1)
 

@@ -9,11 +9,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from progress_update.contracts import PUBLISHED, TITLES
+from progress_update.contracts import PUBLISHED
+from progress_update.contracts.titles import TITLES
 from progress_update.folders import Folders
+from progress_update.making import make_report
 from progress_update.measures.disclosed import HIDDEN_BEFORE
 from progress_update.period import Period
-from progress_update.pipeline import make_report
 from progress_update.spreadsheets.book import Form, Heading, Number, Sheet, clean, column_name
 from progress_update.spreadsheets.columns import Shown
 from progress_update.spreadsheets.forms import difference, judged, judged_end, level, level_end

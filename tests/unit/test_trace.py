@@ -15,9 +15,9 @@ from progress_update.chapters import notebooks_in
 from progress_update.editions import list_editions, read_observations
 from progress_update.errors import EditionError, FrameworkError
 from progress_update.folders import Folders
+from progress_update.making import make_report
 from progress_update.measures.results import Results
 from progress_update.period import Period
-from progress_update.pipeline import make_report
 from progress_update.trace import Chain, Tracer
 from progress_update.trace.page import provenance
 from progress_update.trace.places import context_anchors

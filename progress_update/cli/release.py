@@ -8,7 +8,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from progress_update.cli_options import (
+from progress_update.cli.options import (
     DEFAULT_WORKERS,
     AreaText,
     AsAtDay,
@@ -26,12 +26,6 @@ SiteFolder = Annotated[Optional[Path], typer.Option("--out", help="The site's fo
 SiteAddress = Annotated[
     str, typer.Option("--address", help="Where it will stand, https://...: for feed, sitemap and catalogue.")
 ]
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands to the program's own."""
-    for command in (sign, status, calendar, publish, correct, bundle, pack, site, publish_site, serve):
-        app.command()(command)
 
 
 def sign(
@@ -183,3 +177,6 @@ def serve(
 
     asked = [period, "--engine", engine, *(["--area", area] if area else [])]
     preview(named(period, area), asked, project_folders(), port)
+
+
+COMMANDS = (sign, status, calendar, publish, correct, bundle, pack, site, publish_site, serve)

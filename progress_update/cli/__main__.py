@@ -1,0 +1,3 @@
+from progress_update.cli import program
+
+program()
