@@ -1,9 +1,11 @@
-"""Files that appear whole or not at all: written beside their place, then moved there."""
+"""Files and folders that appear whole or not at all: written beside their place, then moved there."""
 
 from __future__ import annotations
 
 import os
 import secrets
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +23,22 @@ def beside(target: Path) -> Iterator[Path]:
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
+
+
+@contextmanager
+def folder_beside(target: Path) -> Iterator[Path]:
+    """An empty folder that comes to stand at `target`, where there is none; otherwise OSError.
+
+    Whatever fails leaves nothing beside the target.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        yield part
+        part.chmod(0o755)
+        part.replace(target)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
 
 
 def write_whole(target: Path, content: str | bytes) -> None:

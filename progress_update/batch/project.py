@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import platform
-import shutil
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from pathlib import Path
 
 from progress_update.codebase import sources
 from progress_update.errors import BatchError
+from progress_update.whole_file import folder_beside
 
 PARTS = ("params", "notebooks", "templates", "data/editions", "requirements.lock")
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the only day that every archive can have
@@ -69,12 +68,11 @@ def unpacked(name: str, content: Callable[[], bytes], place: Path) -> Path:
     """The project unpacked once a worker: a folder in `place` called by its SHA-256 `name`, whole or not there."""
     folder = place / name
     if not folder.exists():
-        place.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(dir=place))
         with zipfile.ZipFile(io.BytesIO(content())) as archive:
-            archive.extractall(beside)
-        try:
-            beside.replace(folder)
-        except OSError:  # another worker of this machine was first
-            shutil.rmtree(beside)
+            try:
+                with folder_beside(folder) as beside:
+                    archive.extractall(beside)
+            except OSError:
+                if not folder.is_dir():  # otherwise another worker of this machine was first
+                    raise
     return folder

@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from progress_update.digests import of_file, of_text
+from progress_update.whole_file import folder_beside
 
 LIMIT = 512 * 1024 * 1024  # bytes; a release takes about five million
 ENTRY = "entry.json"
@@ -66,18 +66,11 @@ class Store:
     ) -> None:  # fmt: skip
         """Keep the files `names` of `place`. A disk that is full or read-only keeps nothing, and that is all."""
         target = self.root / step / subject / of_text(_told(known, recorded))
-        beside: Path | None = None
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            beside = Path(tempfile.mkdtemp(prefix=".", dir=target.parent))
+        with suppress(OSError), folder_beside(target) as beside:
             files = {name: _copied(place / name, beside / "files" / name) for name in sorted(names)}
             told = _told(known, recorded, files)
             (beside / ENTRY).write_text(json.dumps({"told": told, "sha256": of_text(told)}), encoding="utf-8")
             shutil.rmtree(target, ignore_errors=True)
-            beside.replace(target)
-        except OSError:
-            if beside:
-                shutil.rmtree(beside, ignore_errors=True)
 
     def trim(self) -> None:
         """Take out what was used longest ago until the rest is within the limit, and what was left half-written."""

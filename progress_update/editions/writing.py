@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import tempfile
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -19,6 +17,7 @@ from progress_update import contracts
 from progress_update.editions.reading import open_record, read_observations, sha256_of
 from progress_update.editions.record import OBSERVATIONS_FILE, RECORD_FILE, Edition, Provenance
 from progress_update.errors import EditionError
+from progress_update.whole_file import folder_beside
 
 _ARROW_TYPES = {"text": pa.string(), "number": pa.float64(), "date": pa.date32()}
 
@@ -40,14 +39,8 @@ def write_edition(root: Path, provenance: Provenance, observations: pd.DataFrame
     target = root / provenance.source / provenance.edition
     if target.exists():
         return _already_held(target, provenance, observations), False
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{provenance.edition}-", dir=target.parent))
-    try:
+    with folder_beside(target) as beside:
         _write_files(beside, provenance, observations)
-        beside.chmod(0o755)
-        beside.replace(target)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
     return open_record(target / RECORD_FILE), True
 
 

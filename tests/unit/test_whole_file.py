@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from progress_update.whole_file import beside, write_whole
+from progress_update.whole_file import beside, folder_beside, write_whole
 
 
 def names(folder: Path) -> list[str]:
@@ -40,3 +40,24 @@ def test_many_writers_leave_what_one_of_them_wrote(tmp_path):
         list(pool.map(lambda text: write_whole(tmp_path / "file", text), texts * 4))
     assert (tmp_path / "file").read_text(encoding="utf-8") in texts
     assert names(tmp_path) == ["file"]
+
+
+def test_a_folder_appears_whole_with_the_rights_of_any_other(tmp_path):
+    with folder_beside(tmp_path / "in" / "folder") as part:
+        (part / "file").write_text("whole")
+        assert not (tmp_path / "in" / "folder").exists()
+    (tmp_path / "plain").mkdir()
+    rights = [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("plain", "in/folder")]
+    assert rights[0] == rights[1]
+    assert names(tmp_path / "in") == ["folder"] and names(tmp_path / "in" / "folder") == ["file"]
+
+
+def test_a_folder_that_fails_or_comes_second_leaves_nothing_beside(tmp_path):
+    with pytest.raises(ZeroDivisionError), folder_beside(tmp_path / "folder") as part:
+        (part / "file").write_text("half")
+        raise ZeroDivisionError
+    assert names(tmp_path) == []
+    with pytest.raises(OSError), folder_beside(tmp_path / "folder") as part:
+        (tmp_path / "folder").mkdir()
+        (tmp_path / "folder" / "of another").touch()
+    assert names(tmp_path) == ["folder"] and names(tmp_path / "folder") == ["of another"]
