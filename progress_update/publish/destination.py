@@ -60,6 +60,11 @@ class Destination:
         content = self.read(name)
         return content is not None and hashlib.sha256(content).hexdigest() == sha256
 
+    def require_still(self, name: str, content: bytes | None) -> None:
+        """Raises PublishError where a file is not as it was read, or left, before: somebody else is at work."""
+        if self.read(name) != content:
+            raise self._somebody_else(name)
+
     def send(self, name: str, content: bytes) -> None:
         """Write a file that nobody is pointed to yet."""
         files, path = self._there
@@ -76,14 +81,24 @@ class Destination:
         self.send(f"{name}{PART}", content)
 
     def place(self, name: str) -> None:
-        """Put what was staged in its place in one step."""
+        """Put what was staged in its place in one step. Raises PublishError where somebody else has done so."""
         files, path = self._there
         with _plainly_told(self.address):
-            if self._is_a({*RENAMES}):
-                files.mv(f"{path}/{name}{PART}", f"{path}/{name}")
-            else:
-                files.cp_file(f"{path}/{name}{PART}", f"{path}/{name}")
-                files.rm_file(f"{path}/{name}{PART}")
+            try:
+                if self._is_a({*RENAMES}):
+                    files.mv(f"{path}/{name}{PART}", f"{path}/{name}")
+                else:
+                    files.cp_file(f"{path}/{name}{PART}", f"{path}/{name}")
+                    files.rm_file(f"{path}/{name}{PART}")
+            except FileNotFoundError:
+                raise self._somebody_else(name) from None
+
+    def _somebody_else(self, name: str) -> PublishError:
+        return PublishError(
+            f"Somebody else has published there in the meantime: {name} has changed",
+            where=self.address,
+            remedy="When they are done, run the same command again: it begins with what is there then",
+        )
 
     def sizes(self) -> dict[str, int]:
         """Every file that is there, with its size: one listing a folder, and nothing is read."""

@@ -49,6 +49,7 @@ def publish(name: str, folders: Folders, address: str, *, dry: bool = False, pro
             _send(version, missing, destination)
         if page != new:
             with progress.stage("Switch"):
+                destination.require_still(f"{name}/{LANDING}", page)
                 destination.switch(f"{name}/{LANDING}", new)
     there = tuple(file for file in version.files if file not in missing)
     return Published(version, tuple(missing), there, before, switched=page != new, lacking=lacking)

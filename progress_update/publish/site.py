@@ -89,13 +89,14 @@ def _refuse(faults: Mapping[str, ReportError]) -> None:
 
 
 def _send(found: Changes, site: Path, there: Destination, progress: Progress) -> None:
-    touched = dict.fromkeys([*found.new, *found.changed], "")
+    begun = _told({**found.known, **dict.fromkeys([*found.new, *found.changed], "")})
     with progress.stage("Send"):
-        there.switch(RECORD, _told({**found.known, **touched}))
+        there.switch(RECORD, begun)
         there.each(lambda name: there.send(name, (site / name).read_bytes()), found.new)
         there.each(lambda name: there.stage(name, (site / name).read_bytes()), found.changed)
         arrived = _arrived(found)
         held = there.each(lambda name: there.holds(name, arrived[name]), arrived)
+        there.require_still(RECORD, begun)
         for name, is_whole in zip(arrived, held, strict=True):
             if not is_whole:
                 what = f"{name.removesuffix(PART)} has not arrived as it was sent"

@@ -98,6 +98,24 @@ def test_a_cut_wire_leaves_the_old_version_public_and_the_same_command_finishes(
     assert public(folders, place) == new != old
 
 
+def test_of_two_that_publish_at_once_the_second_is_told_and_no_version_is_lost(folders, place, monkeypatch):
+    old = send(folders, place).version.id
+    changed(folders)
+    meanwhile, held = place.read(f"{NAME}/{LANDING}") + b"<!-- of another -->", Destination.send
+
+    def send_while_another_comes(self: Destination, name: str, content: bytes) -> None:
+        monkeypatch.setattr(Destination, "send", held)
+        self.send(name, content)
+        self.switch(f"{NAME}/{LANDING}", meanwhile)
+
+    monkeypatch.setattr(Destination, "send", send_while_another_comes)
+    with pytest.raises(PublishError, match="Somebody else has published there"):
+        send(folders, place)
+    assert place.read(f"{NAME}/{LANDING}") == meanwhile
+    new = send(folders, place).version.id
+    assert versions_in(place.read(f"{NAME}/{LANDING}")) == (new, old)
+
+
 def test_what_arrives_damaged_does_not_count(folders, tmp_path, monkeypatch):
     place = Place(str(tmp_path / "there"), None, lambda name: content_of(tmp_path / "there" / name))
     old = send(folders, place).version.id

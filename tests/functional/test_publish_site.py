@@ -17,7 +17,7 @@ from progress_update.errors import PublishError, SignOffError
 from progress_update.folders import ROOT, Folders
 from progress_update.manifest import MANIFEST
 from progress_update.progress import Progress
-from progress_update.publish.changes import RECORD
+from progress_update.publish.changes import HOME, RECORD
 from progress_update.publish.destination import PART, Destination
 from progress_update.publish.site import bring, publish_site
 from progress_update.site.writing import write_site
@@ -132,6 +132,31 @@ def test_what_was_stopped_is_not_trusted_when_the_site_goes_back(states, tmp_pat
     to(states["old"], place)
     assert {name: place.read(name) for name in OLD} == OLD
     assert not [path for path in (tmp_path / "there").rglob("*") if path.name.endswith(PART) or path.name == "new"]
+
+
+# A store takes the record in one step, with nothing in between.
+@pytest.mark.parametrize(
+    ("place", "when"),
+    [("folder", RECORD), ("sftp", RECORD), ("folder", HOME), ("sftp", HOME), ("s3", HOME)],
+    indirect=["place"],
+)
+def test_of_two_that_publish_at_once_one_is_told_and_nothing_is_mixed(states, place, monkeypatch, when):
+    to(states["old"], place)
+    (states["old"] / "a.html").write_bytes(b"<p>of another")
+    stage = Destination.stage
+
+    def stage_while_another_comes(self: Destination, name: str, content: bytes) -> None:
+        stage(self, name, content)
+        if name == when:
+            monkeypatch.setattr(Destination, "stage", stage)
+            bring(states["old"], Destination(place.address), dry=False, progress=Progress())
+
+    monkeypatch.setattr(Destination, "stage", stage_while_another_comes)
+    with pytest.raises(PublishError, match="Somebody else has published there"):
+        to(states["new"], place)
+    assert place.read("index.html") == OLD["index.html"] and place.read("a.html") == b"<p>of another"
+    to(states["new"], place)
+    assert visited(place) == "new"
 
 
 @pytest.mark.parametrize("place", ["s3"], indirect=True)
