@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from progress_update.areas import LONDON, area_name
@@ -19,13 +20,13 @@ from progress_update.holdings import cut_off, open_editions, open_holdings, open
 from progress_update.illustrative import invented
 from progress_update.making.results import results_once
 from progress_update.measures.choice import NO_EDITION
-from progress_update.measures.held import Holding
+from progress_update.measures.held import CutOff, Holding
 from progress_update.measures.results import compute
 from progress_update.measures.worked import Worked
 from progress_update.measures.working_out import work_out, work_out_borough
 from progress_update.period import Period, day_name
 from progress_update.progress import Progress
-from progress_update.settings import check_places, read_settings
+from progress_update.settings import Settings, check_places, read_settings
 from progress_update.sources.registry import supplied_series
 
 
@@ -50,41 +51,57 @@ def make_report(
     if demo and area != LONDON:
         what, remedy = "The demonstration is of London only: figures are not invented for boroughs", "Leave AREA out"
         raise AreaError(what, where="AREA", remedy=remedy)
-    framework = read_framework(folders.params / "framework.yml")
-    check_series_supplied(framework, folders.params / "framework.yml", supplied_series())
-    settings = as_asked(read_settings(folders.params, period), as_at)
-    settings = settings.as_embargoed(is_embargoed(settings, now()) if embargoed is None else embargoed)
-    check_places(
-        settings,
-        commentary=["summary", *(p.id for p in framework.priorities), *(m.id for m in framework.measures)],
-        accounts=[
-            o.id for p in framework.priorities if p.assessment == "qualitative" for o in framework.outcomes_of(p.id)
-        ],
-    )
+    framework = _plan(folders)
+    settings = _settings(folders, period, framework, as_at, embargoed)
     day = settings.data_as_at
     cut = cut_off(folders.editions, framework, day)
-
-    def work() -> Worked:
-        editions = open_editions(folders.editions, framework, as_at=day)
-        if area != LONDON:
-            population = open_population(folders.editions, as_at=day)
-            return work_out_borough(framework, area, editions, population, period, cut_off=cut)
-        holdings = [each.of(LONDON) for each in editions]
-        if demo:
-            made_up = invented(framework, compute(framework, holdings, period), period, folders.illustrative)
-            holdings = made_up + holdings
-        return work_out(framework, holdings, period, cut_off=cut)
-
+    work = partial(_worked_out, period, folders, framework, day, area, cut, demo=demo)
     if rerun and tables:
         worked = results_once(period, folders, framework, day, area, demo, work, rerun, tables)
     else:
         worked = work()
     if worked.results.measures["value"].isna().all():
         every = list(open_holdings(folders.editions, framework, area=area))
-        raise _no_data(period, framework.of_area(area), every, settings.data_as_at, area)
+        raise _no_data(period, framework.of_area(area), every, day, area)
     brand = read_brand(folders.templates / "brand")
     judged = judged and not demo
     return reported(worked, period, framework, settings, brand, judged=judged, illustrative=demo, cut_off=cut)
+
+
+def _plan(folders: Folders) -> Framework:
+    file = folders.params / "framework.yml"
+    framework = read_framework(file)
+    check_series_supplied(framework, file, supplied_series())
+    return framework
+
+
+def _settings(
+    folders: Folders, period: Period, framework: Framework, as_at: AsAt | None, embargoed: bool | None
+) -> Settings:
+    settings = as_asked(read_settings(folders.params, period), as_at)
+    settings = settings.as_embargoed(is_embargoed(settings, now()) if embargoed is None else embargoed)
+    in_words = [priority.id for priority in framework.priorities if priority.assessment == "qualitative"]
+    check_places(
+        settings,
+        commentary=["summary", *(p.id for p in framework.priorities), *(m.id for m in framework.measures)],
+        accounts=[outcome.id for priority in in_words for outcome in framework.outcomes_of(priority)],
+    )
+    return settings
+
+
+def _worked_out(
+    period: Period, folders: Folders, framework: Framework, day: date | None, area: str, cut: CutOff | None, *,
+    demo: bool,
+) -> Worked:  # fmt: skip
+    editions = open_editions(folders.editions, framework, as_at=day)
+    if area != LONDON:
+        population = open_population(folders.editions, as_at=day)
+        return work_out_borough(framework, area, editions, population, period, cut_off=cut)
+    holdings = [each.of(LONDON) for each in editions]
+    if demo:
+        made_up = invented(framework, compute(framework, holdings, period), period, folders.illustrative)
+        holdings = made_up + holdings
+    return work_out(framework, holdings, period, cut_off=cut)
 
 
 def tell_what_is_missed(report: Report, progress: Progress) -> None:

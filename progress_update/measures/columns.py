@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 def figure_columns(series: Series, method: str, choice: Choice) -> dict[str, Any]:
+    """The figure chosen, in its own unit, with its 95% interval by `method`, and the edition and files it came from."""
     now = choice.now
     interval = own_interval(method, now)
     return {
@@ -88,6 +89,7 @@ def newest_quarter_columns(series: Series, choice: Choice, breaks: list[Break]) 
 
 
 def change_columns(change: Change, now: Figure, before: Figure) -> dict[str, Any]:
+    """The change of a measure: as it is, and as it is judged, which may be in another unit (`change_unit`)."""
     return {
         "change": now.value - before.value,
         "change_unit": change.unit,
@@ -99,4 +101,5 @@ def change_columns(change: Change, now: Figure, before: Figure) -> dict[str, Any
 
 
 def simple_change(now: Figure, before: Figure) -> dict[str, Any]:
+    """The change of what is not judged: of a part, of a context figure."""
     return {"change": now.value - before.value}

@@ -44,6 +44,7 @@ def dispersions(framework: Framework, holdings: list[Holding]) -> dict[str, Disp
 
 
 def dispersion_of(measure: Measure, holdings: list[Holding]) -> float | None:
+    """That of the first edition that holds calm years of the measure, newest first; None where none does."""
     for feed in measure.feeds:
         for holding in (h for h in holdings if h.source == feed.source):
             table = calm_years(monthly_counts(feed, holding))
@@ -58,6 +59,7 @@ def calm_years(counts_by_month: pd.Series) -> np.ndarray | None:
 
 
 def calm_months() -> pd.DatetimeIndex:
+    """The first days of the months that count as calm."""
     window = Window(add_months(CALM_YEARS_END, 1 - 12 * CALM_YEARS), CALM_YEARS_END)
     return pd.DatetimeIndex(window.month_starts())
 

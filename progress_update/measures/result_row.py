@@ -34,6 +34,10 @@ def measure_row(
     area: str,
     cut_off: CutOff | None,
 ) -> dict[str, Any]:
+    """A measure's row: its figure, what it is compared with, and its judgement; or why there is no figure.
+
+    `choice` is the figure and the one a year before; `dispersion` is that of a volume measure.
+    """
     row = _described(measure, area) | {
         "priority": framework.priority_of(measure).id,
         "outcome": measure.outcome,
@@ -115,6 +119,7 @@ def context_row(
     area: str,
     cut_off: CutOff | None,
 ) -> dict[str, Any]:
+    """A context figure's row: no interval and no judgement."""
     row, breaks = _described(about, area) | {"parent": about.illuminates}, framework.breaks_of(about, area=area)
     if choice is None:
         otherwise = "No published series is held."
