@@ -23,9 +23,14 @@ class Beside(Protocol):
 @contextmanager
 def beside(*, workers: int) -> Iterator[Beside]:
     """A place for work beside. With one worker it is done when its result is asked for, and not at all if nobody asks;
-    otherwise at once, and all of it is done at the end."""
+    otherwise at once, one after the other, and all of it is done at the end. When the steps fail, what has not begun is
+    left."""
     if workers == 1:
         yield lambda work: work
         return
     with ThreadPoolExecutor(max_workers=1) as pool:
-        yield lambda work: pool.submit(work).result
+        try:
+            yield lambda work: pool.submit(work).result
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise

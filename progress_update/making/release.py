@@ -56,11 +56,12 @@ def publish(making: Making) -> dict[str, Outcome]:
                 _page(making)
             rest = begun(partial(_rest, making))
             ahead = begun(partial(look_ahead, making))
+            briefing = begun(partial(write_briefing, making))
             if "pdf" in making.formats:
                 with stage("PDF"):
                     _pdf(making, place)
             rest()
-    write_briefing(making)
+            briefing()
     return ahead()
 
 
@@ -75,7 +76,11 @@ def write_briefing(making: Making) -> None:
     """The Word document and the slides, as far as they are wanted."""
     if not {*BRIEFING} & {*making.formats}:
         return
-    from progress_update.briefing import pack  # a report alone does without what this loads
+    # A report alone does without what these load. All of scipy's statistics would be a second more.
+    from progress_update.kernels.later import load_seaborn
+
+    load_seaborn()
+    from progress_update.briefing import pack
 
     folders, release = making.folders, making.release
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pptx import Presentation
 from pptx.oxml.ns import qn
@@ -110,20 +110,19 @@ def _places(slide: Any, presentation: Any) -> Iterator[str]:
     """Everything lies on the slide, no place is left empty, no two texts lie over one another."""
     texts = []
     for shape in slide.shapes:
-        if shape.left < 0 or shape.top < 0 or _right(shape) > presentation.slide_width or (
-            _bottom(shape) > presentation.slide_height
+        box = _box(shape)
+        if min(box.left, box.top) < 0 or box.right > presentation.slide_width or (
+            box.bottom > presentation.slide_height
         ):  # fmt: skip
             yield f"'{shape.name}' reaches beyond the slide"
         if shape.is_placeholder and shape.has_text_frame and not shape.text_frame.text.strip():
             if not shape._element.xpath(".//a:fld"):
                 yield f"the place '{shape.name}' is empty"
         elif shape.has_text_frame or shape.has_table:
-            texts.append(shape)
-    for one, other in combinations(texts, 2):
-        if min(_right(one), _right(other)) > max(one.left, other.left) and (
-            min(_bottom(one), _bottom(other)) > max(one.top, other.top)
-        ):
-            yield f"'{one.name}' and '{other.name}' lie over one another"
+            texts.append((shape.name, box))
+    for (one, box), (other, beside) in combinations(texts, 2):
+        if box.is_above_or_below(beside) and min(box.bottom, beside.bottom) > max(box.top, beside.top):
+            yield f"'{one}' and '{other}' lie over one another"
 
 
 def _overflow(slide: Any, measure: SlideText) -> Iterator[str]:
@@ -143,12 +142,12 @@ def _overflow(slide: Any, measure: SlideText) -> Iterator[str]:
 def _next_below(slide: Any, shape: Any) -> int:
     """The top of the nearest text under a table, or the slide's lower edge."""
     edge = slide.part.package.presentation_part.presentation.slide_height
-    below = [
-        other.top for other in slide.shapes
+    table = _box(shape)
+    others = [
+        _box(other) for other in slide.shapes
         if other.shape_id != shape.shape_id and (other.has_text_frame or other.has_table)
-        and other.top >= shape.top + shape.height and min(_right(other), _right(shape)) > max(other.left, shape.left)
     ]  # fmt: skip
-    return min([*below, edge])
+    return min([*(box.top for box in others if box.top >= table.bottom and box.is_above_or_below(table)), edge])
 
 
 def _frames(slide: Any) -> Iterator[tuple[Any, Any]]:
@@ -165,9 +164,20 @@ def _runs(slide: Any) -> Iterator[Any]:
             yield from paragraph.runs
 
 
-def _right(shape: Any) -> int:
-    return int(shape.left + shape.width)
+class _Box(NamedTuple):
+    """Where a shape lies, in English Metric Units from the slide's upper left corner."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    def is_above_or_below(self, other: _Box) -> bool:
+        """Whether a vertical line goes through both."""
+        return min(self.right, other.right) > max(self.left, other.left)
 
 
-def _bottom(shape: Any) -> int:
-    return int(shape.top + shape.height)
+def _box(shape: Any) -> _Box:
+    """Asked for once a shape: what a shape does not say is looked for in its layout, every time anew."""
+    left, top = int(shape.left), int(shape.top)
+    return _Box(left, top, left + int(shape.width), top + int(shape.height))

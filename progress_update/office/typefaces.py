@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import io
 import uuid
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
 from progress_update.brand import Brand, Face
+from progress_update.unpacked import unpacked
 
 _FAMILY, _STYLE, _FULL, _POSTSCRIPT = 1, 2, 4, 6
 _BOLD, _ITALIC = 1 << 5, 1 << 0
@@ -23,15 +24,7 @@ def truetype(face: Face, *, paired: bool = False) -> bytes:
 
     `paired` makes it one of the four that office programs know of a family: regular, bold and their italics.
     """
-    font = TTFont(face.path, recalcTimestamp=False)
-    font.flavor = None
-    style = _style(face) if paired else f"{face.weight} {face.style}"
-    _rename(font, face.family, style)
-    if paired:
-        _mark_style(font, bold=face.weight >= BOLD_FROM, italic=face.style == "italic")
-    written = io.BytesIO()
-    font.save(written, reorderTables=False)
-    return written.getvalue()
+    return _named(unpacked(face.path.read_bytes()), face, paired=paired)
 
 
 def office_faces(brand: Brand) -> dict[tuple[str, str], Face]:
@@ -59,6 +52,19 @@ def text_width(text: str, font: Path, size: float) -> float:
     """How long a line of text is, in the unit of `size`; a character that the font lacks counts as one em."""
     widths, em = _advances(font)
     return sum(widths.get(ord(sign), em) for sign in text) * size / em
+
+
+@lru_cache(maxsize=64)
+def _named(truetype: bytes, face: Face, *, paired: bool) -> bytes:
+    """Kept, because Word and slides ask for the same faces, and each takes as long as a chart."""
+    font = TTFont(io.BytesIO(truetype), recalcTimestamp=False)
+    style = _style(face) if paired else f"{face.weight} {face.style}"
+    _rename(font, face.family, style)
+    if paired:
+        _mark_style(font, bold=face.weight >= BOLD_FROM, italic=face.style == "italic")
+    written = io.BytesIO()
+    font.save(written, reorderTables=False)
+    return written.getvalue()
 
 
 @cache
