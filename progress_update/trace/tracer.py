@@ -45,6 +45,7 @@ class Tracer:
     editions: Path
     anchors: Mapping[str, str] = field(default_factory=dict)
     _opened: dict[tuple[str, str], tuple[Edition, Everywhere, Holding]] = field(default_factory=dict)
+    _shown: dict[str, frozenset[tuple[date, date]]] = field(default_factory=dict)
 
     @property
     def ids(self) -> list[str]:
@@ -175,10 +176,17 @@ class Tracer:
 
     def _disclosed(self, id: str, observed: Observed) -> Observed:
         """What is behind a borough's figure, without what its report may not show: single rows, hidden months."""
-        held = self.report.series_of(id).dropna(subset=["value"])
-        shown = {(start.date(), end.date()) for start, end in held[["start", "end"]].itertuples(index=False)}
+        shown = self._spans_shown(id)
         told = all((start, end) in shown for start, end, _ in observed.by_time)
         return replace(observed, first=None, last=None, by_time=observed.by_time if told else ())
+
+    def _spans_shown(self, id: str) -> frozenset[tuple[date, date]]:
+        """First and last days for which the report shows the series; a figure asks for each of its sides."""
+        if id not in self._shown:
+            held = self.report.series_of(id).dropna(subset=["value"])
+            spans = held[["start", "end"]].itertuples(index=False)
+            self._shown[id] = frozenset((start.date(), end.date()) for start, end in spans)
+        return self._shown[id]
 
     def _windows(self, row: dict[str, Any]) -> Iterator[tuple[str, str, Window]]:
         """The figures of a row that readers see, each once: the value, the year before, fixed years."""
