@@ -9,7 +9,6 @@ import gc
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from progress_update.areas import LONDON
@@ -86,13 +85,14 @@ def _built(asked: Asked, folders: Folders, workers: int, progress: Callable[[], 
     warm_up()  # it loads the notebooks' libraries while the lines below load this process's own
     gc.disable()  # until they are loaded
     from progress_update.gate.record import fault, lines
-    from progress_update.pipeline import brief, build
+    from progress_update.pipeline import build
 
     _collect_rarely()
-    told, make = progress(), brief if asked.briefing else partial(build, formats=asked.formats)
-    release = make(
+    told = progress()
+    release = build(
         asked.period, folders, engine=asked.engine, demo=asked.demo, as_at=asked.as_at, area=asked.area,
-        workers=workers, fresh=asked.fresh, code=asked.code, progress=told,
+        formats=asked.order.formats, onto_held=asked.briefing, workers=workers, fresh=asked.fresh, code=asked.code,
+        progress=told,
     )  # fmt: skip
     marked = ", illustrative data" if asked.demo else ""
     said = [f"{release.label}{marked}: {', '.join(f'{n} {name}' for name, n in release.counts.items())}"]

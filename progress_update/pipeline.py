@@ -16,9 +16,10 @@ from progress_update.cache.store import Store
 from progress_update.chapters import notebooks_in
 from progress_update.compare import Comparison, compare, files
 from progress_update.errors import RenderError, ReportError
+from progress_update.exhibits.report import Report
 from progress_update.folders import Folders
-from progress_update.formats import EVERY, USUAL, formats_in
-from progress_update.gate import Verdict, open_release
+from progress_update.formats import USUAL, formats_in
+from progress_update.gate import Outcome, Verdict, open_release
 from progress_update.making import Making, check, make_report, pass_gate, publish, tell_what_is_missed, write_briefing
 from progress_update.manifest import FULL_GATE_FILES, engine_of_current, holds, write_manifest
 from progress_update.period import Period, refuse_future, today
@@ -60,6 +61,7 @@ def build(
     as_at: AsAt | None = None,
     area: str = LONDON,
     formats: tuple[str, ...] = USUAL,
+    onto_held: bool = False,
     workers: int = 2,
     fresh: bool = False,
     code: Mapping[str, Any] | None = None,
@@ -68,8 +70,10 @@ def build(
     """Make one report whole, and only then put it in its place under reports/.
 
     `as_at` goes before what the period's settings say of editions, and gives the release a folder of its own. A step
-    that would read nothing new is not done again, unless all is to be made `fresh`. A report that the gate faults is
-    put there too, with the list of its faults: they cannot be mended unseen.
+    that would read nothing new is not done again, unless all is to be made `fresh`. `onto_held`, a release that is
+    there is taken as it is, if it is whole and nothing that it was made from has changed since, and only its briefing
+    pack is added. A report that the gate faults is put there too, with the list of its faults: they cannot be mended
+    unseen.
     """
     refuse_future(period, today())
     require_system_libraries()
@@ -80,13 +84,31 @@ def build(
         with progress.stage("Results"):
             report = make_report(period, folders, demo=demo, as_at=as_at, area=area, rerun=rerun, tables=made.scratch)
         tell_what_is_missed(report, progress)
-        making = Making(report, folders, made.folder, made.scratch, name, chosen, rerun, progress, workers, formats)
-        ahead = publish(making)
-        write_manifest(made.folder, report=report, engine=chosen, root=folders.root, asked=as_at, code=code)
+        held = _held(folders.reports / name, report, folders, engine) if onto_held and not fresh else None
+        made_by = held or chosen
+        making = Making(report, folders, made.folder, made.scratch, name, made_by, rerun, progress, workers, formats)
+        ahead = _add_briefing(making, folders.reports / name) if held else publish(making)
+        write_manifest(made.folder, report=report, engine=made_by, root=folders.root, asked=as_at, code=code)
         with progress.stage("Gate"):
             verdict = check(making, ahead)
     rerun.trim()
-    return Release(folders.reports / name, report.counts(), chosen, report.period.label, verdict, tuple(rerun.said))
+    return Release(folders.reports / name, report.counts(), made_by, report.period.label, verdict, tuple(rerun.said))
+
+
+def _held(place: Path, report: Report, folders: Folders, engine: str) -> Engine | None:
+    """The engine that made the release at `place`, if it can stay as it is: whole, of nothing older, with every usual
+    format, and by the engine that is asked for."""
+    held = engine_of_current(place, report=report, root=folders.root)
+    has_all = {*USUAL} <= {*formats_in(path.name for path in place.rglob("*"))}
+    return held if held is not None and engine in ("auto", held.name) and has_all else None
+
+
+def _add_briefing(making: Making, place: Path) -> dict[str, Outcome]:
+    """The release at `place` with its briefing pack. The gate has looked at nothing yet."""
+    shutil.copytree(place, making.release, dirs_exist_ok=True)
+    if not holds(place, BRIEFING):
+        write_briefing(making)
+    return {}
 
 
 def check_release(name: str, folders: Folders, *, in_full: bool = False, progress: Progress) -> Verdict:
@@ -99,52 +121,6 @@ def check_release(name: str, folders: Folders, *, in_full: bool = False, progres
     with staged(folders, name, progress.note) as made:
         shutil.copytree(place, made.folder, dirs_exist_ok=True)
         return pass_gate(made.folder, folders, in_full=in_full)
-
-
-def brief(
-    period: Period,
-    folders: Folders,
-    *,
-    engine: str = "auto",
-    demo: bool = False,
-    as_at: AsAt | None = None,
-    area: str = LONDON,
-    workers: int = 2,
-    fresh: bool = False,
-    code: Mapping[str, Any] | None = None,
-    progress: Progress,
-) -> Release:
-    """The release of a quarter with its briefing pack, made whole and only then put in its place.
-
-    A release that is there is taken as it is if it is whole and nothing that it was made from has changed since;
-    otherwise it is built anew.
-    """
-    refuse_future(period, today())
-    require_system_libraries()
-    chosen = choose_engine(engine)
-    name = release_name(period, demo=demo, as_at=as_at, area=area)
-    place, rerun = folders.reports / name, _rerun(folders, about(period, area), demo, fresh, progress)
-    with staged(folders, name, progress.note) as made:
-        with progress.stage("Results"):
-            report = make_report(period, folders, demo=demo, as_at=as_at, area=area, rerun=rerun, tables=made.scratch)
-        held = None if fresh else engine_of_current(place, report=report, root=folders.root)
-        is_current = (
-            held is not None
-            and engine in ("auto", held.name)
-            and {*USUAL} <= {*formats_in(path.name for path in place.rglob("*"))}
-        )
-        made_by = held if held is not None and is_current else chosen
-        making = Making(report, folders, made.folder, made.scratch, name, made_by, rerun, progress, workers, EVERY)
-        if is_current:
-            shutil.copytree(place, made.folder, dirs_exist_ok=True)
-        ahead = {} if is_current else publish(making)
-        if is_current and not holds(place, BRIEFING):
-            write_briefing(making)
-        write_manifest(made.folder, report=report, engine=made_by, root=folders.root, asked=as_at, code=code)
-        with progress.stage("Gate"):
-            verdict = check(making, ahead)
-    rerun.trim()
-    return Release(place, report.counts(), made_by, report.period.label, verdict, tuple(rerun.said))
 
 
 def _rerun(folders: Folders, subject: str, demo: bool, fresh: bool, progress: Progress) -> Rerun:

@@ -21,7 +21,7 @@ from progress_update.editions import Provenance, Received, find_edition, read_ob
 from progress_update.folders import ROOT, Folders
 from progress_update.formats import EVERY, USUAL
 from progress_update.period import Period
-from progress_update.pipeline import brief, build
+from progress_update.pipeline import build
 from progress_update.progress import Progress
 from progress_update.render.engines import choose_engine
 
@@ -126,7 +126,7 @@ def _brief(folder: Path, root: Path, release: Path) -> None:
     """Leaves the names of the stages that were gone through beside the release."""
     folders, progress = make_project(folder, root, like=release), Progress()
     shutil.copytree(release, folders.reports / release.name)
-    brief(Period(2022, 1), folders, workers=1, progress=progress)
+    build(Period(2022, 1), folders, formats=EVERY, onto_held=True, workers=1, progress=progress)
     (folder / "stages").write_text("\n".join(progress.seconds), encoding="utf-8")
 
 
