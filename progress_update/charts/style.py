@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from progress_update.brand import Brand, Face
+from progress_update.charts.later import load_seaborn
 from progress_update.lasting import LastingFolder
 from progress_update.unpacked import unpack
 
@@ -58,11 +59,11 @@ FULL_PHONE = Canvas("full-phone", 88, 92, 10.5, is_wide=False)
 def drawing(brand: Brand, canvas: Canvas) -> Iterator[tuple[Figure, Axes]]:
     """A figure and its axes in the brand's style."""
     import matplotlib as mpl
-    import seaborn as sns
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
+    sns = load_seaborn()
     _register_fonts(drawn_in(brand))
     with sns.axes_style("ticks", rc=_settings(brand, canvas)), mpl.rc_context(_settings(brand, canvas)):
         layout = ConstrainedLayoutEngine(w_pad=0.02, h_pad=0.02)

@@ -21,10 +21,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from progress_update.brand import read_brand
+from progress_update.charts.later import load_seaborn
 from progress_update.child import end_with, leave
 from progress_update.errors import ReportError
 from progress_update.folders import project_folders
-from progress_update.kernels.later import load_seaborn, without
+from progress_update.kernels.later import without
 from progress_update.kernels.limits import limit_memory
 from progress_update.kernels.warm import ENDED, LISTENS, PID, SIGNAL
 from progress_update.unpacked import unpack_ahead

@@ -76,11 +76,7 @@ def write_briefing(making: Making) -> None:
     """The Word document and the slides, as far as they are wanted."""
     if not {*BRIEFING} & {*making.formats}:
         return
-    # A report alone does without what these load. All of scipy's statistics would be a second more.
-    from progress_update.kernels.later import load_seaborn
-
-    load_seaborn()
-    from progress_update.briefing import pack
+    from progress_update.briefing import pack  # a report alone does without what this loads
 
     folders, release = making.folders, making.release
 

@@ -133,9 +133,7 @@ def test_a_briefing_that_fails_leaves_the_release_untouched(briefed, project, mo
     monkeypatch.setattr(pack, "pptx_faults", lambda path, brand: ["slide 1: it has no title", "slide 2: nor this"])
     before = {path: path.read_bytes() for path in place.rglob("*") if path.is_file()}
     with pytest.raises(RenderError, match=r"progress-update.pptx: .*it has no title \(and 1 more\)"):
-        build(
-            Period(2022, 1), project, engine="pandoc", formats=EVERY, onto_held=True, progress=Progress()
-        )  # fmt: skip
+        build(Period(2022, 1), project, engine="pandoc", formats=EVERY, onto_held=True, progress=Progress())
     assert {path: path.read_bytes() for path in place.rglob("*") if path.is_file()} == before
     assert [path.name for path in project.reports.iterdir()] == [briefed.name]
 
